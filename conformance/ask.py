@@ -1,0 +1,161 @@
+"""What a probe is given to ask with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from random import Random
+from urllib.parse import quote, urlencode
+
+from conformance.answers import Answers, Collection
+from conformance.client import Client, Silent
+from conformance.exchange import Exchange
+from conformance.results import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user chose about the asking.
+
+    Attributes:
+        seed: What the drawn ids, codes and dates follow from.
+        definitions: How many service definitions are read.
+        service_codes: Codes to ask with instead of drawn ones.
+        request_ids: Service request ids to ask with instead of drawn ones.
+        discovery: URL of the discovery document; empty to look in the usual places.
+    """
+
+    seed: int = 0
+    definitions: int = 5
+    service_codes: tuple[str, ...] = ()
+    request_ids: tuple[str, ...] = ()
+    discovery: str = ""
+
+
+@dataclass(slots=True)
+class Asker:
+    """Sends what probes ask, in one run.
+
+    Attributes:
+        client: The connection.
+        collection: Where the answers go.
+        options: What the user chose.
+        keep: Called with each exchange as it comes, to store it.
+        with_key: The api_key goes along, since the endpoint refuses to answer without.
+    """
+
+    client: Client
+    collection: Collection
+    options: Options
+    keep: Callable[[Exchange], None]
+    with_key: bool = False
+
+    async def send(self, ask: Exchange) -> Exchange:
+        """Send a request and remember the exchange; raises Stop when nothing more is to be asked."""
+        try:
+            answer = await self.client.send(ask, with_key=self.with_key)
+        except Silent as silent:
+            self._remember(silent.answer)
+            raise
+        self._remember(answer)
+        return answer
+
+    def take_key(self) -> bool:
+        """Send the api_key from now on, since the endpoint refuses without; False without one."""
+        first = not self.with_key and self.client.has_key
+        self.with_key = self.with_key or self.client.has_key
+        return first
+
+    def rename(self, exchange: Exchange, question: str) -> None:
+        """File an answer under another question than the one that was asked."""
+        exchanges = self.collection.exchanges
+        exchanges[exchanges.index(exchange)] = renamed = replace(exchange, question=question)
+        self.keep(renamed)
+
+    def _remember(self, exchange: Exchange) -> None:
+        self.collection.exchanges.append(exchange)
+        self.keep(exchange)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a probe is given: one question, to be asked in one format.
+
+    Attributes:
+        question: Name of the probe.
+        answers: What was answered before, in this format.
+        options: What the user chose.
+        random: Draws; the same for the same seed and question.
+        asker: Sends.
+    """
+
+    question: str
+    answers: Answers
+    options: Options
+    random: Random
+    asker: Asker
+
+    @property
+    def target(self) -> Target:
+        """What is being asked."""
+        return self.answers.target
+
+    async def get(
+        self,
+        path: str,
+        arguments: Mapping[str, str] | None = None,
+        *,
+        jurisdiction: str | None = "",
+        suffix: str | None = None,
+        method: str = "GET",
+        headers: Mapping[str, str] | None = None,
+        **asked: str,
+    ) -> Exchange:
+        """Ask for a path below the endpoint, such as "services" or "requests/" + segment(id).
+
+        `jurisdiction` is the first one named unless given; None leaves the argument out. `suffix`
+        is the format unless given. `asked` says what the request is about (see Exchange.asked).
+        The arguments of the query are remembered there too.
+        """
+        named = self.target.jurisdictions
+        chosen = (named[0] if named else None) if jurisdiction == "" else jurisdiction
+        query = dict(arguments or {})
+        if chosen is not None:
+            query = {"jurisdiction_id": chosen, **query}
+            asked.setdefault("jurisdiction_id", chosen)
+        url = f"{self.target.endpoint}/{path}.{suffix or self.answers.format}"
+        return await self.fetch(
+            url + ("?" + urlencode(query, quote_via=quote) if query else ""),
+            method=method,
+            headers=headers,
+            **{**(arguments or {}), **asked},
+        )
+
+    async def fetch(
+        self,
+        url: str,
+        *,
+        method: str = "GET",
+        headers: Mapping[str, str] | None = None,
+        **asked: str,
+    ) -> Exchange:
+        """Ask for any URL on behalf of this question."""
+        return await self.asker.send(
+            Exchange(
+                id=f"{len(self.asker.collection.exchanges) + 1:04}",
+                question=self.question,
+                format=self.answers.format,
+                url=url,
+                status=None,
+                headers=(),
+                body=b"",
+                method=method,
+                request_headers=tuple((headers or {}).items()),
+                asked=asked,
+            )
+        )
+
+
+def segment(text: str) -> str:
+    """Escape an id or a code to stand in a path as one segment."""
+    return quote(text, safe="")

@@ -1,0 +1,35 @@
+"""Every check, one module per part of the specification."""
+
+from conformance.checks import (
+    dates,
+    definitions,
+    discovery,
+    errors,
+    filters,
+    formats,
+    ids,
+    jurisdiction,
+    records,
+    request,
+    requests,
+    services,
+    tokens,
+    transport,
+)
+
+__all__ = [
+    "dates",
+    "definitions",
+    "discovery",
+    "errors",
+    "filters",
+    "formats",
+    "ids",
+    "jurisdiction",
+    "records",
+    "request",
+    "requests",
+    "services",
+    "tokens",
+    "transport",
+]

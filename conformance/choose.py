@@ -1,0 +1,109 @@
+"""What the user typed, turned into a target and a choice of requirements."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
+
+from conformance.client import Client, Limits
+from conformance.documents import parse
+from conformance.exchange import Exchange, Unmet
+from specs.catalogue import Requirement
+from specs.vocabulary import is_georeport_v2
+
+METHODS = ("services", "requests", "tokens")
+
+
+class Usage(Exception):  # noqa: N818  (what the user typed can't be meant)
+    """What was typed can't be meant; the message says what to type instead."""
+
+
+def endpoint(url: str) -> str:
+    """Return an endpoint's URL without a slash at the end.
+
+    Raises:
+        Usage: It is not an http(s) URL, or not an endpoint's.
+    """
+    parts = urlsplit(url.strip())
+    if not parts.scheme and not url.startswith("/"):
+        raise Usage(f"{url} has no scheme. Did you mean https://{url} ?")
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise Usage(f"{url} is not an http or https URL.")
+    if parts.query or parts.fragment:
+        raise Usage(
+            f"{url} has a query. Give the endpoint's URL alone; jurisdictions go into"
+            " --jurisdiction, a key into --api-key-env."
+        )
+    path = parts.path.rstrip("/")
+    last = path.rpartition("/")[2].partition(".")[0]
+    if last in METHODS:
+        path = path.rpartition("/")[0]
+        raise Usage(
+            f"{url} is one of the endpoint's methods. Give the endpoint itself:"
+            f" {parts.scheme}://{parts.netloc}{path}"
+        )
+    return f"{parts.scheme}://{parts.netloc}{path}"
+
+
+def is_discovery(url: str) -> bool:
+    """Whether a URL is a discovery document's rather than an endpoint's."""
+    return urlsplit(url).path.endswith(("/discovery.xml", "/discovery.json"))
+
+
+def choose(
+    catalogue: Mapping[str, Requirement], only: Sequence[str], skip: Sequence[str]
+) -> list[Requirement]:
+    """Return the requirements that a user wants judged: ids or whole parts.
+
+    Raises:
+        Usage: A name is neither, or nothing is left.
+    """
+    parts = {requirement.part for requirement in catalogue.values()}
+    for name in (*only, *skip):
+        if name not in catalogue and name not in parts:
+            near = difflib.get_close_matches(name, [*catalogue, *parts], 3, 0.5)
+            hint = f" Did you mean {', '.join(near)}?" if near else ""
+            raise Usage(
+                f"{name} is neither a requirement nor a part.{hint}"
+                " All of them: open311 requirements"
+            )
+    chosen = [
+        requirement
+        for requirement in catalogue.values()
+        if (not only or {requirement.id, requirement.part} & set(only))
+        and not {requirement.id, requirement.part} & set(skip)
+    ]
+    untested = next((r for r in chosen if r.id in only and r.not_tested), None)
+    if untested:
+        raise Usage(f"{untested.id} can't be judged yet: {untested.not_tested}")
+    if not any(not requirement.not_tested for requirement in chosen):
+        raise Usage("Nothing is left to judge after --only and --skip.")
+    return chosen
+
+
+async def offered(url: str, limits: Limits) -> list[tuple[str, str]]:
+    """Return the URL and type of each v2 endpoint that a discovery document lists.
+
+    Raises:
+        Usage: It can't be read, or lists none.
+    """
+    format = "json" if urlsplit(url).path.endswith(".json") else "xml"
+    async with Client(limits) as client:
+        answer = await client.send(Exchange("0001", "discovery", format, url, None, (), b""))
+    try:
+        if answer.complete().status != 200:
+            raise Unmet(f"it answered {answer.status}")
+        value = parse(answer, "discovery").value
+    except Unmet as unmet:
+        raise Usage(f"The discovery document at {url} can't be read: {unmet.reason}") from unmet
+    value = value.get("discovery", value) if isinstance(value, dict) else {}
+    listed = value.get("endpoints") if isinstance(value, dict) else None
+    found = [
+        (str(entry.get("url") or ""), str(entry.get("type") or ""))
+        for entry in (listed if isinstance(listed, list) else [])
+        if isinstance(entry, dict) and is_georeport_v2(str(entry.get("specification") or ""))
+    ]
+    if not found:
+        raise Usage(f"The discovery document at {url} lists no GeoReport v2 endpoint.")
+    return found

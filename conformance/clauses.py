@@ -1,0 +1,161 @@
+"""Judge a document by its JSON Schema: every error belongs to the requirement of its clause.
+
+A clause is a subschema that carries `x-requirement` (and `x-format`, when it speaks of one format
+only). It is reached through `$ref`, `allOf`, `items` and `properties`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import jsonschema_rs
+
+from conformance.documents import Document
+from conformance.exchange import NotApplicable
+from conformance.results import Violation
+from specs import vocabulary
+
+Path = tuple[str | int, ...]
+EACH = "*"
+SHOWN = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One requirement's demand on one kind of place in a document.
+
+    Attributes:
+        requirement: Id in the catalogue.
+        format: "xml" or "json" when the clause speaks of that format only, else empty.
+        place: Path from the document's root; EACH stands for every item of a list.
+        schema: What it demands there.
+    """
+
+    requirement: str
+    format: str
+    place: tuple[str, ...]
+    schema: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseError:
+    """One place that a clause's demand is not met at."""
+
+    requirement: str
+    format: str
+    path: Path
+    message: str
+    value: object
+
+
+@cache
+def clauses(resource: str) -> tuple[Clause, ...]:
+    """Return every clause of a resource's schema."""
+    schema = vocabulary.load_schema(vocabulary.RESOURCES[resource].schema)
+    return tuple(_clauses(schema, ()))
+
+
+@cache
+def requirements_with_clauses() -> dict[str, frozenset[str]]:
+    """Return, for each requirement that schemas speak of, the resources whose schema does."""
+    found: dict[str, set[str]] = {}
+    for resource in vocabulary.RESOURCES:
+        for clause in clauses(resource):
+            found.setdefault(clause.requirement, set()).add(resource)
+    return {requirement: frozenset(resources) for requirement, resources in found.items()}
+
+
+def judge(document: Document, requirement: str) -> Iterator[Violation]:
+    """Yield what breaks a requirement's clauses.
+
+    Raises:
+        NotApplicable: Nothing in the document is what the clauses speak of.
+    """
+    own = [c for c in clauses(document.resource.name) if c.requirement == requirement]
+    own = [c for c in own if c.format in ("", document.exchange.format)]
+    if document.owner != requirement:
+        document.records  # noqa: B018  (raises what blocks this: a wrong shape, an empty list)
+    broken = [e for e in errors(document) if e.requirement == requirement]
+    seen: set[Path] = set()
+    for error in broken:
+        if error.format in ("", document.exchange.format) and error.path not in seen:
+            seen.add(error.path)
+            yield Violation(document.where(*error.path), error.message, shown(error.value))
+    if not seen and not any(_observed(document.value, clause) for clause in own):
+        raise NotApplicable(f"Nothing in the answers is what this speaks of: {_names(own)}.")
+
+
+@lru_cache(maxsize=256)
+def errors(document: Document) -> tuple[ClauseError, ...]:
+    """Return every error of a document, by the clause it belongs to."""
+    name = document.resource.name
+    found = []
+    for error in _validator(name).iter_errors(document.value):
+        clause = _owner(name, tuple(error.evaluation_path))
+        if clause is not None:
+            requirement, format, expected = clause
+            path = tuple(error.instance_path)
+            missing = _missing(error)
+            found.append(
+                ClauseError(
+                    requirement,
+                    format,
+                    (*path, missing) if missing else path,
+                    expected or _expected(error),
+                    None if missing else error.instance,
+                )
+            )
+    return tuple(found)
+
+
+def shown(value: object) -> str:
+    """Return a value as a report shows it, shortened."""
+    if value is None:
+        return "nothing"
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+
+
+@cache
+def _validator(resource: str) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(
+        vocabulary.load_schema(vocabulary.RESOURCES[resource].schema),
+        validate_formats=True,
+        formats=vocabulary.FORMATS,
+        retriever=vocabulary.retrieve,
+    )
+
+
+@cache
+def _owner(resource: str, path: Path) -> tuple[str, str, str] | None:
+    """Follow an evaluation path; the innermost clause on it owns the error."""
+    node: object = vocabulary.load_schema(vocabulary.RESOURCES[resource].schema)
+    document = node
+    owner = None
+    for step in path:
+        if step == "$ref" and isinstance(node, dict):
+            document, node = vocabulary.resolve(document, node["$ref"])
+        elif isinstance(node, list):
+            node = node[int(step)]
+        elif isinstance(node, dict):
+            node = node.get(str(step))
+        if isinstance(node, dict) and "x-requirement" in node:
+            owner = (node["x-requirement"], node.get("x-format", ""), node.get("x-expected", ""))
+    return owner
+
+
+def _clauses(schema: dict[str, Any], place: tuple[str, ...], document: Any) -> Iterator[Clause]:
+    if "x-requirement" in schema:
+        yield Clause(schema["x-requirement"], schema.get("x-format", ""), place, schema)
+        return
+    if "$ref" in schema:
+        document, target = vocabulary.resolve(document, schema["$ref"])
+        yield from _clauses(target, place, document)
+    for part in schema.get("allOf", ()):
+        yield from _clauses(part, place, document)
+    if isinstance(schema.get("items"), dict):
+        yield from _clauses(schema["items"], (*place, EACH), document)
+    for name, part in schema.get("properties", {}).items():
+        yield from _clauses(part, (*place, name), document)

@@ -1,0 +1,65 @@
+"""`open311 mock` and `open311 demo`: run the reference server, or a faulty one."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from conformance.cli.app import app
+
+DEMO_JURISDICTIONS = ("springfield.example", "parks.example")
+
+
+@app.command()
+def mock(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8311,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    jurisdictions: Annotated[
+        str, typer.Option(help="jurisdiction_ids to serve, with commas; one needs none to be asked.")
+    ] = "springfield.example",
+    seed: Annotated[int, typer.Option(help="The same seed makes the same city.")] = 1,
+    services: Annotated[int, typer.Option(min=1, help="Services in each city.")] = 25,
+    requests: Annotated[int, typer.Option(min=0, help="Service requests in each city.")] = 500,
+    api_key: Annotated[str, typer.Option(help="The key that a POST needs.")] = "demo-key",
+    mutant: Annotated[
+        str, typer.Option(help="Break one thing; open311 mock --mutant list shows them.")
+    ] = "",
+) -> None:
+    """Run a GeoReport v2 server that breaks nothing, or exactly what it is told to break.
+
+    Examples:
+
+    open311 mock
+
+    open311 mock --port 0 --jurisdictions city.gov,parks.gov --seed 7
+
+    open311 mock --mutant services.code-unique
+    """
+    from conformance.cli import output
+    from mock_server import app as server
+    from mock_server.find import find, listing
+
+    if mutant == "list":
+        sys.stdout.write(listing())
+        return
+    try:
+        kind = find(mutant)
+    except LookupError as problem:
+        output.wrong(str(problem.args[0]))
+    names = tuple(name.strip() for name in jurisdictions.split(",") if name.strip())
+    behaviour = kind(
+        seed=seed, services=services, requests=requests, jurisdictions=names, api_key=api_key
+    )
+    try:
+        asyncio.run(server.serve(behaviour, host, port, _announce))
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped.\n")
+    except OSError as problem:
+        output.wrong(
+            f"Can't listen on {host}:{port} ({problem.strerror}). Choose another with --port, or"
+            " --port 0 for a free one."
+        )

@@ -1,0 +1,53 @@
+"""`open311 report`: show a run again, in another form."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from conformance.cli.app import app
+
+
+class Show(StrEnum):
+    """Forms of a report."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    JUNIT = "junit"
+
+
+@app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(help="A report folder, or its run.json.")] = Path(
+        "open311-report"
+    ),
+    format: Annotated[Show, typer.Option(help="Its form.")] = Show.TEXT,
+) -> None:
+    """Print the report of a run that was stored.
+
+    Examples:
+
+    open311 report
+
+    open311 report open311-report --format markdown > report.md
+    """
+    from conformance import results
+    from conformance.cli import output
+    from reports import RENDERERS
+    from specs.catalogue import load
+
+    try:
+        run = results.load(folder)
+    except FileNotFoundError:
+        output.wrong(f"{folder} holds no run. Make one with: open311 check URL")
+    except (ValueError, OSError) as problem:
+        output.wrong(f"{folder} can't be read: {problem}")
+    if format is Show.TEXT:
+        output.Voice().show(run)
+    else:
+        sys.stdout.write(RENDERERS[format.value](run, load()))

@@ -1,0 +1,255 @@
+"""Ask a server over HTTP: the only code of the kit that does network I/O.
+
+The endpoint is not trusted: bodies are cut at a size, answers at a time, redirects at a number and
+at the endpoint's own host. It is somebody's live system too: requests keep a distance in time,
+Retry-After is obeyed, and a server that stops answering is left alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import zlib
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from ipaddress import ip_address
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+from yarl import URL
+
+from conformance.exchange import Exchange
+
+VERSION = "0.1.0"
+AGENT = f"open311-conformance/{VERSION} (checks Open311 GeoReport v2; see README)"
+MAX_BODY = 20 * 2**20
+MAX_REDIRECTS = 5
+PATIENCE = 3  # requests without an answer, one after the other, before the endpoint is left alone
+LONGEST_WAIT = 30.0  # seconds of Retry-After that are waited for
+BUSY = (429, 503)
+
+
+class Stop(Exception):  # noqa: N818  (an end, not an error)
+    """Nothing more is to be asked; the message says why, in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How the kit treats an endpoint.
+
+    Attributes:
+        timeout: Seconds until a response has to be complete.
+        rate: Requests a second to a host that is not loopback; 0 for no limit.
+        max_requests: HTTP requests in the whole run, redirects and repeats included.
+        max_body: Bytes of a body, decoded, before it is cut off.
+    """
+
+    timeout: float = 30.0
+    rate: float = 2.0
+    max_requests: int = 250
+    max_body: int = MAX_BODY
+
+
+def is_loopback(host: str | None) -> bool:
+    """Whether a host is this machine itself, by its name or address."""
+    try:
+        return host == "localhost" or ip_address((host or "").strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+class Client:
+    """Sends one request at a time and keeps count.
+
+    Attributes:
+        sent: HTTP requests sent so far.
+        notes: What had to be waited for, a sentence each.
+    """
+
+    def __init__(
+        self,
+        limits: Limits,
+        *,
+        api_key: str = "",
+        resolver: aiohttp.abc.AbstractResolver | None = None,
+    ) -> None:
+        self.limits = limits
+        self.sent = 0
+        self.notes: list[str] = []
+        self._api_key = api_key
+        self._resolver = resolver
+        self._silent = 0
+        self._next = 0.0
+
+    @property
+    def has_key(self) -> bool:
+        """Whether the user gave an api_key."""
+        return bool(self._api_key)
+
+    async def __aenter__(self) -> Self:
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(resolver=self._resolver),
+            timeout=aiohttp.ClientTimeout(total=self.limits.timeout),
+            headers={"User-Agent": AGENT},
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+        )
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._session.close()
+
+    async def send(self, ask: Exchange, *, with_key: bool = False) -> Exchange:
+        """Send the request that an empty exchange describes; return it with the response.
+
+        A server that asks for a pause (429 or 503 with Retry-After) gets it, twice at most.
+
+        Raises:
+            Stop: The limit of requests is reached, or the endpoint does not answer any more.
+        """
+        for _ in range(2):
+            answer = await self._follow(ask, with_key)
+            wait = _retry_after(answer)
+            if wait is None:
+                break
+            self.notes.append(f"The endpoint asked for a pause of {wait:.0f} s, which it got.")
+            await asyncio.sleep(wait)
+        self._silent = self._silent + 1 if answer.problem else 0
+        if self._silent >= PATIENCE:
+            raise Silent(answer)
+        return answer
+
+    async def _follow(self, ask: Exchange, with_key: bool) -> Exchange:
+        url = URL(ask.url, encoded=True)
+        for _ in range(MAX_REDIRECTS + 1):
+            answer = await self._once(ask, url, with_key)
+            location = answer.header("location")
+            if answer.problem or location is None or answer.status not in (301, 302, 303, 307, 308):
+                return answer
+            try:
+                url = url.join(URL(location, encoded=True))
+            except ValueError:
+                return answer
+            if url.host != URL(ask.url).host or url.scheme not in ("http", "https"):
+                return answer
+        return replace(answer, status=None, problem=f"more than {MAX_REDIRECTS} redirects")
+
+    async def _once(self, ask: Exchange, url: URL, with_key: bool) -> Exchange:
+        if self.sent >= self.limits.max_requests:
+            raise Stop(
+                f"The limit of {self.limits.max_requests} requests was reached; raise it with"
+                " --max-requests."
+            )
+        await self._pause(url)
+        self.sent += 1
+        if with_key and self._api_key:
+            url = url.update_query(api_key=self._api_key)
+        started, clock = datetime.now(UTC), time.monotonic()
+        headers = {"Accept-Encoding": "identity", **dict(ask.request_headers)}
+        answer = ask
+        try:
+            async with self._session.request(
+                ask.method, url, headers=headers, allow_redirects=False
+            ) as response:
+                answer = replace(
+                    ask,
+                    status=response.status,
+                    headers=tuple((k.lower(), v) for k, v in response.headers.items()),
+                )
+                body = await self._body(response)
+                answer = _decode(replace(answer, body=body), self.limits.max_body)
+        except TooLarge:
+            limit = f"{self.limits.max_body // 2**20} MB"
+            answer = replace(answer, status=None, problem=f"the body is larger than {limit}")
+        except TimeoutError:
+            said = f"not complete within {self.limits.timeout:g} s"
+            answer = replace(answer, status=None, problem=said, timed_out=True)
+        except (aiohttp.ClientError, OSError, ValueError) as problem:
+            answer = replace(answer, status=None, problem=_in_words(problem))
+        return replace(answer, started=started, seconds=time.monotonic() - clock)
+
+    async def _body(self, response: aiohttp.ClientResponse) -> bytes:
+        parts: list[bytes] = []
+        size = 0
+        async for part in response.content.iter_any():
+            size += len(part)
+            if size > self.limits.max_body:
+                raise TooLarge
+            parts.append(part)
+        return b"".join(parts)
+
+    async def _pause(self, url: URL) -> None:
+        if self.limits.rate <= 0 or is_loopback(url.host):
+            return
+        now = time.monotonic()
+        if now < self._next:
+            await asyncio.sleep(self._next - now)
+        self._next = max(now, self._next) + 1 / self.limits.rate
+
+
+class Silent(Stop):
+    """The endpoint does not answer any more.
+
+    Attributes:
+        answer: The last exchange, still evidence.
+    """
+
+    def __init__(self, answer: Exchange) -> None:
+        super().__init__(
+            f"The endpoint gave no complete answer {PATIENCE} times in a row"
+            f" ({answer.problem}), so nothing more was asked."
+        )
+        self.answer = answer
+
+
+class TooLarge(Exception):  # noqa: N818  (an end, not an error)
+    """A body is larger than the limit."""
+
+
+def _decode(answer: Exchange, limit: int) -> Exchange:
+    coding = (answer.header("content-encoding") or "identity").strip().lower()
+    if coding in ("identity", "") or not answer.body:
+        return answer
+    if coding not in ("gzip", "x-gzip", "deflate"):
+        problem = f"Content-Encoding is {coding}, which was not asked for."
+        return replace(answer, encoding_problem=problem)
+    inflate = zlib.decompressobj(zlib.MAX_WBITS | 32)
+    try:
+        body = inflate.decompress(answer.body, limit)
+    except zlib.error as problem:
+        said = f"Content-Encoding is {coding}, but the body is not ({problem})."
+        return replace(answer, encoding_problem=said)
+    if inflate.unconsumed_tail:
+        raise TooLarge
+    return replace(answer, body=body)
+
+
+def _retry_after(answer: Exchange) -> float | None:
+    if answer.status not in BUSY:
+        return None
+    try:
+        wait = float(answer.header("retry-after") or "")
+    except ValueError:
+        return None
+    return wait if 0 <= wait <= LONGEST_WAIT else None
+
+
+def _in_words(problem: Exception) -> str:
+    match problem:
+        case aiohttp.ClientConnectorCertificateError():
+            return f"the certificate is not valid ({problem.certificate_error})"
+        case aiohttp.ClientConnectorDNSError():
+            return f"the host name {problem.host} is not known"
+        case aiohttp.ClientConnectorError():
+            return f"no connection to {problem.host}:{problem.port} ({problem.os_error.strerror})"
+        case aiohttp.ClientPayloadError():
+            return "the body ended before it was complete"
+        case aiohttp.ServerDisconnectedError():
+            return "the server closed the connection without an answer"
+    return f"{type(problem).__name__}: {problem}"

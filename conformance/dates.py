@@ -1,0 +1,53 @@
+"""Read date-times as GeoReport v2 wants them: the W3C note (NOTE-datetime) with a zone."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+
+_W3C = re.compile(
+    r"(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?(?:(Z)|([+-])(\d{2}):(\d{2}))",
+    re.ASCII,
+)
+
+
+def parse(text: object) -> datetime | None:
+    """Return the instant (aware, its own offset), or None when it is not W3C-DTF with a zone."""
+    found = _W3C.fullmatch(text) if isinstance(text, str) else None
+    if found is None:
+        return None
+    year, month, day, hour, minute, second, fraction, zulu, sign, off_hour, off_min = found.groups()
+    try:
+        if zulu:
+            zone: timezone = UTC
+        else:
+            offset = timedelta(hours=int(off_hour), minutes=int(off_min))
+            zone = timezone(-offset if sign == "-" else offset)
+            if int(off_min) > 59:
+                return None
+        return datetime(
+            int(year),
+            int(month),
+            int(day),
+            int(hour),
+            int(minute),
+            int(second or 0),
+            int((fraction or "0")[:6].ljust(6, "0")),
+            zone,
+        )
+    except ValueError:
+        return None
+
+
+def instant(text: object) -> datetime | None:
+    """Return the instant in UTC, or None; for comparing."""
+    found = parse(text)
+    try:
+        return found.astimezone(UTC) if found else None
+    except OverflowError:
+        return None
+
+
+def query(moment: datetime) -> str:
+    """Write an instant as the argument of a query: UTC, whole seconds, Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

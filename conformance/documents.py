@@ -1,0 +1,182 @@
+"""Answers as records: the same for XML and JSON, each value knowing its place in the body.
+
+Reading stops at the first fault that a requirement owns: whoever needs what would have been read
+is told which requirement that is, so that one fault makes one complaint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from conformance import json_body, xml_body
+from conformance.exchange import Exchange, Unmet
+from specs.vocabulary import RESOURCES, Resource
+
+Record = dict[str, object]
+
+# Who answers for an answer that is not the resource asked for: its XML root, its JSON shape.
+OWNERS: dict[str, tuple[str, str]] = {
+    "services": ("services.list-served", "formats.json-spark-shape"),
+    "service-definition": ("definitions.root", "definitions.root"),
+    "requests": ("requests.list-served", "formats.json-spark-shape"),
+    "request": ("request.list-of-one", "request.list-of-one"),
+    "post-response": ("create.accepted", "formats.json-spark-shape"),
+    "token-response": ("tokens.resolves", "formats.json-spark-shape"),
+    "errors": ("errors.xml-shape", "errors.json-shape"),
+    "discovery": ("discovery.xml-root", "discovery.json-spark-shape"),
+}
+
+# Who answers for a method that does not answer with 200.
+SERVED_BY: dict[str, str] = {
+    "services": "services.list-served",
+    "service-definition": "definitions.served-when-metadata",
+    "requests": "requests.list-served",
+    "request": "request.list-of-one",
+    "token-response": "tokens.resolves",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """A body that could be parsed. Two documents are equal only when they are the same one.
+
+    Attributes:
+        exchange: Where it came from.
+        resource: What it was read as.
+        value: The model: for a list an array of records, for a definition or discovery a record;
+            in XML every leaf is text or None.
+        root: The XML root element; None for JSON.
+    """
+
+    exchange: Exchange
+    resource: Resource
+    value: object
+    root: etree._Element | None
+
+    @property
+    def owner(self) -> str:
+        """Requirement that answers for a wrong root or shape of this document."""
+        return OWNERS[self.resource.name][self.root is None]
+
+    def shape_problem(self) -> str:
+        """Say what is wrong with root or shape; empty when the records can be read."""
+        name = self.resource.name
+        if self.root is not None:
+            root = xml_body.local_name(self.root)
+            return "" if root == self.resource.root else f"root element {root}"
+        if name in ("service-definition", "discovery"):
+            expected = isinstance(self.value, dict) and not _wrapped(self.value, self.resource)
+            return "" if expected else _json_kind(self.value)
+        return "" if isinstance(self.value, list) else _json_kind(self.value)
+
+    @property
+    def records(self) -> list[Record]:
+        """The list's records (a definition or discovery is a list of one).
+
+        Raises:
+            Unmet: Root or shape are wrong, or the list is empty.
+        """
+        problem = self.shape_problem()
+        if problem:
+            raise Unmet(f"The answer has the wrong shape: {problem}.", blocked_by=self.owner)
+        items = self.value if isinstance(self.value, list) else [self.value]
+        records = [item for item in items if isinstance(item, dict)]
+        if items and not records:
+            raise Unmet("The list holds no objects.", blocked_by=self.owner)
+        if not records:
+            raise Unmet(f"{self.exchange.url or self.exchange.file} is an empty list.")
+        return records
+
+    def where(self, *path: str | int) -> str:
+        """Return the place of a value: JSON Pointer, or XPath with its line."""
+        if self.root is not None:
+            return xml_body.locate(self.root, path)
+        return json_body.pointer(path)
+
+
+def read(exchange: Exchange, resource: str) -> Document:
+    """Parse an answer with status 200 as a resource; of an error or a saved body any status.
+
+    Raises:
+        Unmet: It can't be read; `blocked_by` names the requirement that says so.
+    """
+    exchange.complete()
+    if exchange.status not in (200, None) and resource != "errors":
+        owner = SERVED_BY.get(resource, "")
+        raise Unmet(f"{exchange.url} answered {exchange.status}.", blocked_by=owner)
+    return parse(exchange, resource)
+
+
+def parse(exchange: Exchange, resource: str) -> Document:
+    """Parse a body as a resource, whatever its status.
+
+    Raises:
+        Unmet: It can't be decoded or parsed; `blocked_by` names the requirement that says so.
+    """
+    text = decoded(exchange)
+    root: etree._Element | None = None
+    try:
+        if exchange.format == "xml":
+            root = xml_body.parse(exchange.body)
+            value = xml_body.value_of(root)
+        else:
+            value = json_body.parse(text)
+    except (etree.XMLSyntaxError, ValueError) as problem:
+        owner = "formats.xml-well-formed" if exchange.format == "xml" else "formats.json-valid"
+        raise Unmet(f"The body can't be parsed: {problem}.", blocked_by=owner) from problem
+    document = Document(exchange, RESOURCES[resource], value, root)
+    if resource != "errors" and is_errors(document):
+        raise Unmet("An error came with status 200.", blocked_by="errors.never-success")
+    return document
+
+
+def decoded(exchange: Exchange) -> str:
+    """Return the body as text.
+
+    Raises:
+        Unmet: Its Content-Encoding lies, or it is not UTF-8.
+    """
+    if exchange.encoding_problem:
+        raise Unmet(exchange.encoding_problem, blocked_by="transport.content-encoding-true")
+    try:
+        return exchange.body.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        raise Unmet("The body is not UTF-8.", blocked_by="formats.utf8-bytes") from problem
+
+
+def is_errors(document: Document) -> bool:
+    """Whether a document is an errors document, whatever it was asked for as."""
+    if document.root is not None:
+        return xml_body.local_name(document.root) in ("errors", "error")
+    value = document.value
+    items: Sequence[object] = value if isinstance(value, list) else [value]
+    return bool(items) and all(
+        isinstance(item, dict) and {"code", "description"} >= item.keys() and "description" in item
+        for item in items
+    )
+
+
+def looks_like(exchange: Exchange) -> str:
+    """Say what a body is, from its first character: "xml", "json", "html", "empty" or "text"."""
+    start = exchange.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
+    if not start:
+        return "empty"
+    if start.startswith((b"<!doctype html", b"<html")) or b"<html" in start or b"<body" in start:
+        return "html"
+    if start.startswith(b"<"):
+        return "xml"
+    return "json" if start[:1] in b'[{"' or start in (b"null", b"true", b"false") else "text"
+
+
+def _wrapped(value: Record, resource: Resource) -> bool:
+    return set(value) == {resource.root} and isinstance(value[resource.root], dict)
+
+
+def _json_kind(value: object) -> str:
+    if isinstance(value, dict):
+        return "an object" + (f' with the one name "{next(iter(value))}"' if len(value) == 1 else "")
+    kinds = {list: "an array", str: "a text", bool: "true or false", type(None): "null"}
+    return kinds.get(type(value), "a number")

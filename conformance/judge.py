@@ -1,0 +1,158 @@
+"""Turn what an endpoint answered into results. Pure: the same answers give the same verdicts."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from conformance import checks as _checks  # noqa: F401  (registers every check)
+from conformance import clauses, conditions
+from conformance.answers import RESOURCE_OF, Answers, Collection
+from conformance.exchange import Exchange, NotApplicable, Unmet
+from conformance.registry import CHECKS, Check, Given
+from conformance.results import Result, Verdict, Violation
+from specs.catalogue import Formats, Requirement
+
+
+@dataclass(slots=True)
+class Finding:
+    """What judging one requirement in one format has come to so far."""
+
+    violations: list[Violation] = field(default_factory=list)
+    observed: bool = False
+    unmet: Unmet | None = None
+    not_applicable: str = ""
+
+
+def judge(collection: Collection, requirements: Iterable[Requirement]) -> list[Result]:
+    """Judge requirements in their order, each in the formats that it and the target have."""
+    return [
+        judge_one(requirement, Answers(collection, format), label)
+        for requirement in requirements
+        if not requirement.not_tested
+        for format, label in formats_of(requirement, collection)
+    ]
+
+
+def formats_of(requirement: Requirement, collection: Collection) -> Iterator[tuple[str, str]]:
+    """Yield the formats to judge a requirement in, each with the name a result gives it."""
+    chosen = collection.target.formats
+    match requirement.formats:
+        case Formats.EACH:
+            yield from ((format, format) for format in chosen)
+        case Formats.ONCE:
+            main = conditions.main_format(collection)
+            yield main, main
+        case Formats.BOTH:
+            if set(chosen) == {"xml", "json"}:
+                yield "xml", "both"
+        case single if single.value in chosen:
+            yield single.value, single.value
+        case _:
+            return
+
+
+def judge_one(requirement: Requirement, answers: Answers, label: str) -> Result:
+    """Judge one requirement; a crash of a check is the kit's fault, not the endpoint's."""
+    finding = Finding()
+    try:
+        conditions.apply(requirement, answers)
+        for exchange, judgement in judgements(requirement.id, answers):
+            _observe(finding, exchange, judgement)
+    except Unmet as unmet:
+        finding.unmet = finding.unmet or unmet
+    except NotApplicable as why:
+        finding.not_applicable = finding.not_applicable or str(why)
+    except Exception:  # noqa: BLE001
+        reason = f"The kit broke, please report it: {traceback.format_exc(limit=-3)}"
+        return Result(requirement.id, requirement.level, label, Verdict.ERROR, reason=reason)
+    return _result(requirement, label, finding, _evidence(requirement.id, answers))
+
+
+def questions_of(requirement: str) -> tuple[str, ...]:
+    """Return the questions whose answers a requirement is judged by."""
+    check = CHECKS.get(requirement)
+    resources = clauses.requirements_with_clauses().get(requirement, frozenset())
+    main = (question for question, resource in RESOURCE_OF.items() if resource in resources)
+    return tuple(dict.fromkeys((*(check.questions if check else ()), *main)))
+
+
+def judgements(
+    requirement: str, answers: Answers
+) -> Iterator[tuple[Exchange | None, Callable[[], Iterator[Violation]]]]:
+    """Yield each judgement that a requirement asks for, with the exchange it is about.
+
+    Raises:
+        Unmet: There is no answer to judge.
+    """
+    check = CHECKS.get(requirement)
+    if check and check.given is Given.ANSWERS:
+        yield None, partial(check.run, answers)
+    resources = clauses.requirements_with_clauses().get(requirement, frozenset())
+    found = False
+    for exchange in answers.everything():
+        resource = RESOURCE_OF.get(exchange.question, "")
+        if resource in resources:
+            found = True
+            yield exchange, partial(_by_clauses, answers, exchange, requirement)
+        if check and exchange.question in check.questions and check.given is not Given.ANSWERS:
+            found = True
+            yield exchange, partial(_by_check, check, answers, exchange)
+    if not found and not (check and check.given is Given.ANSWERS):
+        answers.of(questions_of(requirement)[0])
+
+
+def _by_clauses(answers: Answers, exchange: Exchange, requirement: str) -> Iterator[Violation]:
+    return clauses.judge(answers.read(exchange), requirement)
+
+
+def _by_check(check: Check, answers: Answers, exchange: Exchange) -> Iterator[Violation]:
+    exchange.complete()
+    return check.run(answers.read(exchange) if check.given is Given.DOCUMENT else exchange)
+
+
+def _observe(
+    finding: Finding, exchange: Exchange | None, judgement: Callable[[], Iterator[Violation]]
+) -> None:
+    own = exchange.id if exchange else ""
+    try:
+        for violation in judgement():
+            finding.violations.append(replace(violation, exchange=violation.exchange or own))
+        finding.observed = True
+    except Unmet as unmet:
+        finding.unmet = finding.unmet or unmet
+    except NotApplicable as why:
+        finding.not_applicable = finding.not_applicable or str(why)
+
+
+def _result(
+    requirement: Requirement, label: str, finding: Finding, evidence: tuple[str, ...]
+) -> Result:
+    reason, blocked_by = "", ""
+    if finding.violations:
+        verdict = Verdict.FAIL
+    elif finding.observed:
+        verdict = Verdict.PASS
+    elif finding.unmet:
+        verdict = Verdict.NOT_TESTED
+        reason, blocked_by = finding.unmet.reason, finding.unmet.blocked_by
+    else:
+        verdict, reason = Verdict.NOT_APPLICABLE, finding.not_applicable
+    return Result(
+        requirement.id,
+        requirement.level,
+        label,
+        verdict,
+        tuple(finding.violations),
+        len(finding.violations),
+        reason,
+        blocked_by,
+        evidence,
+    )
+
+
+def _evidence(requirement: str, answers: Answers) -> tuple[str, ...]:
+    questions = questions_of(requirement)
+    return tuple(e.id for e in answers.everything() if e.question in questions)

@@ -1,0 +1,103 @@
+"""Which questions are asked, in which order, and what becomes of those that can't be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from random import Random
+
+from conformance import conditions
+from conformance import probes as _probes  # noqa: F401  (registers every probe)
+from conformance.answers import Answers, Collection
+from conformance.ask import Ask, Asker
+from conformance.client import Stop
+from conformance.exchange import Unmet
+from conformance.judge import questions_of
+from conformance.registry import PROBES, Probe
+from specs.catalogue import Formats, Requirement
+
+FIRST = ("services", "requests")  # what most other questions draw from
+ANYWAY = "discovery"  # asked even where no list is answered
+
+
+async def ask_all(
+    asker: Asker, requirements: Iterable[Requirement], progress: Callable[[str], None]
+) -> str:
+    """Ask what the requirements need; return why it ended early, empty when it did not."""
+    stopped = ""
+    for probe in probes_for(requirements):
+        for format in formats_of(probe, asker.collection):
+            reason = stopped or unasked(probe, format, asker.collection)
+            if reason:
+                asker.collection.missing[probe.name, format] = Unmet(reason)
+                continue
+            progress(f"{probe.name} ({format})")
+            try:
+                await _ask(asker, probe, format)
+            except Stop as stop:
+                stopped = str(stop)
+                asker.collection.missing[probe.name, format] = Unmet(stopped)
+    return stopped
+
+
+async def _ask(asker: Asker, probe: Probe, format: str) -> None:
+    """Ask one question in one format; when it can't be asked, remember why."""
+    answers = Answers(asker.collection, format)
+    random = Random(f"{asker.options.seed}:{probe.name}")  # noqa: S311  (draws, no secrets)
+    try:
+        await probe.run(Ask(probe.name, answers, asker.options, random, asker))
+    except Unmet as unmet:
+        asker.collection.missing[probe.name, format] = unmet
+
+
+def probes_for(requirements: Iterable[Requirement]) -> list[Probe]:
+    """Return the probes that requirements rest on, each after those that it needs.
+
+    Those that read once more what was read before come last.
+    """
+    ordered: dict[str, Probe] = {name: PROBES[name] for name in FIRST}
+
+    def add(name: str) -> None:
+        if name not in ordered and name in PROBES:
+            for earlier in PROBES[name].after:
+                add(earlier)
+            ordered[name] = PROBES[name]
+
+    for requirement in requirements:
+        if not requirement.not_tested:
+            for question in questions_of(requirement.id):
+                add(question)
+    return sorted(ordered.values(), key=lambda probe: probe.last)
+
+
+def formats_of(probe: Probe, collection: Collection) -> Iterator[str]:
+    """Yield the formats to ask a question in; "once" is decided by what was answered so far."""
+    if probe.formats is Formats.ONCE:
+        yield conditions.main_format(collection)
+    elif probe.formats in (Formats.EACH, Formats.BOTH):
+        yield from collection.target.formats
+    elif probe.formats.value in collection.target.formats:
+        yield probe.formats.value
+
+
+def unasked(probe: Probe, format: str, collection: Collection) -> str:
+    """Say why a question would be of no use in a format; empty when it is to be asked."""
+    if probe.name in FIRST or probe.name.startswith(ANYWAY):
+        return ""
+    if conditions.offers(Answers(collection, format)):
+        return ""
+    return (
+        f"Neither services.{format} nor requests.{format} was answered with a list, so nothing"
+        " more was asked in this format."
+    )
+
+
+def plan(requirements: Iterable[Requirement], formats: tuple[str, ...]) -> list[tuple[Probe, int]]:
+    """Return each question with the most requests that it costs in all formats together."""
+    rows = []
+    for probe in probes_for(requirements):
+        times = len(formats) if probe.formats in (Formats.EACH, Formats.BOTH) else 1
+        if probe.formats in (Formats.EACH, Formats.BOTH, Formats.ONCE) or (
+            probe.formats.value in formats
+        ):
+            rows.append((probe, probe.cost * times))
+    return rows

@@ -1,0 +1,85 @@
+"""How an endpoint met a request that it should refuse: one fault, one complaint.
+
+A 5xx or a hang belongs to errors.never-5xx, an error told with a 2xx to errors.never-success;
+what remains is refused, or accepted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from conformance.answers import Answers
+from conformance.documents import is_errors, looks_like, parse
+from conformance.exchange import Exchange, Unmet
+from conformance.registry import Violations
+from conformance.results import Violation
+
+BUSY = (429, 503)
+
+
+class Reaction(StrEnum):
+    """What came of a request that should be refused."""
+
+    REFUSED = "refused"  # 4xx
+    BROKE = "broke"  # 5xx, or no complete answer
+    DISGUISED = "disguised"  # 2xx with an errors document, an HTML page or nothing in it
+    ACCEPTED = "accepted"  # 2xx with an answer, or a redirect
+    BUSY = "busy"  # asked to come back later: shows nothing
+
+
+BLOCKED_BY = {Reaction.BROKE: "errors.never-5xx", Reaction.DISGUISED: "errors.never-success"}
+
+
+def reaction(exchange: Exchange) -> Reaction:
+    """Classify the answer to a request that should be refused."""
+    status = exchange.status
+    if status in BUSY and exchange.header("retry-after") is not None:
+        return Reaction.BUSY
+    if status is None or status >= 500:
+        return Reaction.BROKE
+    if 400 <= status < 500:
+        return Reaction.REFUSED if status != 429 else Reaction.BUSY
+    if 200 <= status < 300 and _disguised(exchange):
+        return Reaction.DISGUISED
+    return Reaction.ACCEPTED
+
+
+def accepted(answers: Answers, exchanges: Iterable[Exchange], expected: str) -> Violations:
+    """Yield a violation for each request that was accepted and should have been refused.
+
+    Raises:
+        Unmet: Nothing was refused or accepted: what came belongs to another requirement, or the
+            endpoint refuses everything.
+    """
+    answers.serves()
+    judged = False
+    problem: Unmet | None = None
+    for exchange in exchanges:
+        came = reaction(exchange)
+        if came is Reaction.ACCEPTED:
+            judged = True
+            yield Violation("status", expected, f"{exchange.status}", exchange.id)
+        elif came is Reaction.REFUSED:
+            judged = True
+        else:
+            problem = problem or unmet(exchange, came)
+    if problem and not judged:
+        raise problem
+
+
+def unmet(exchange: Exchange, came: Reaction) -> Unmet:
+    """Say why an answer shows nothing about being refused."""
+    if came is Reaction.BUSY:
+        return Unmet(f"{exchange.url} asked to come back later. Try again with a lower --rate.")
+    said = exchange.problem or f"status {exchange.status}"
+    return Unmet(f"{exchange.url} gave no proper refusal: {said}.", blocked_by=BLOCKED_BY[came])
+
+
+def _disguised(exchange: Exchange) -> bool:
+    if looks_like(exchange) in ("html", "empty"):
+        return True
+    try:
+        return is_errors(parse(exchange, "errors"))
+    except Unmet:
+        return False

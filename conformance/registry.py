@@ -1,0 +1,127 @@
+"""Tie a check to the requirement it judges, and a probe to the question it asks.
+
+A check is a pure generator of violations. It comes in three kinds, by what it is given:
+
+    @check_document(id, questions...)   each answer to these questions, read into records
+    @check_exchange(id, questions...)   each answer to these questions: status, headers, bytes
+    @check(id, questions...)            all answers in one format, to compare them
+
+`questions` are what has to be asked before the check can be made. A probe is an async function
+that asks one question, possibly with several requests; its docstring is its line in the plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from conformance.answers import Answers
+from conformance.documents import Document
+from conformance.exchange import Exchange
+from conformance.results import Violation
+from specs.catalogue import Formats
+
+if TYPE_CHECKING:
+    from conformance.ask import Ask
+
+Violations = Iterator[Violation]
+
+
+class Given(StrEnum):
+    """What a check function gets."""
+
+    ANSWERS = "answers"
+    EXCHANGE = "exchange"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Which requirement a function judges, what it is given and which questions it rests on."""
+
+    requirement: str
+    questions: tuple[str, ...]
+    given: Given
+    run: Callable[[Any], Violations]
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One question to the endpoint.
+
+    Attributes:
+        name: The question's name.
+        run: Asks it, in one format.
+        after: Questions whose answers it needs.
+        formats: Asked in each format, in one of them, or once in the endpoint's main format.
+        cost: The most requests it makes in one format.
+        last: Asked when all other questions were: reads what was read before once more.
+    """
+
+    name: str
+    run: Callable[[Ask], Awaitable[None]]
+    after: tuple[str, ...]
+    formats: Formats
+    cost: int
+    last: bool = False
+
+    @property
+    def purpose(self) -> str:
+        """The line that the plan shows."""
+        return (self.run.__doc__ or "").strip().splitlines()[0]
+
+
+CHECKS: dict[str, Check] = {}
+PROBES: dict[str, Probe] = {}
+
+_Run = Callable[[Any], Violations]
+
+
+def _check(given: Given, requirement: str, questions: tuple[str, ...]) -> Callable[[_Run], _Run]:
+    def register(function: _Run) -> _Run:
+        if requirement in CHECKS:
+            raise ValueError(f"{requirement} has two checks")
+        CHECKS[requirement] = Check(requirement, questions, given, function)
+        return function
+
+    return register
+
+
+def check(requirement: str, *questions: str) -> Callable[[_Run], Callable[[Answers], Violations]]:
+    """Register a check that compares answers; raises ValueError for a second one."""
+    return _check(Given.ANSWERS, requirement, questions)
+
+
+def check_exchange(
+    requirement: str, *questions: str
+) -> Callable[[_Run], Callable[[Exchange], Violations]]:
+    """Register a check of each answer to some questions; raises ValueError for a second one."""
+    return _check(Given.EXCHANGE, requirement, questions)
+
+
+def check_document(
+    requirement: str, *questions: str
+) -> Callable[[_Run], Callable[[Document], Violations]]:
+    """Register a check of each readable answer; raises ValueError for a second one."""
+    return _check(Given.DOCUMENT, requirement, questions)
+
+
+def probe(
+    name: str,
+    *,
+    after: tuple[str, ...] = (),
+    formats: str = "each",
+    cost: int = 1,
+    last: bool = False,
+) -> Callable[[Callable[[Ask], Awaitable[None]]], Callable[[Ask], Awaitable[None]]]:
+    """Register a probe; raises ValueError when the name is taken."""
+
+    def register(function: Callable[[Ask], Awaitable[None]]) -> Callable[[Ask], Awaitable[None]]:
+        if name in PROBES:
+            raise ValueError(f"two probes ask {name}")
+        PROBES[name] = Probe(name, function, after, Formats(formats), cost, last)
+        return function
+
+    return register

@@ -1,0 +1,133 @@
+"""One run from the first question to the last verdict."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import aiohttp
+
+from conformance.answers import Collection
+from conformance.ask import Asker, Options
+from conformance.bundle import Bundle, clean, listed, timestamp
+from conformance.client import VERSION, Client, Limits
+from conformance.exchange import NOTHING, Exchange
+from conformance.judge import judge
+from conformance.questions import ask_all
+from conformance.results import Run, State, Target
+from specs.catalogue import Requirement, digest
+
+INTERRUPTED = "It was interrupted; what had been answered by then was judged."
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the user ordered.
+
+    Attributes:
+        target: The endpoint.
+        requirements: What to judge, in catalogue order.
+        options: About the asking.
+        limits: About the connection.
+        api_key: Sent only where the endpoint refuses without; never stored.
+        strict: A should counts like a must.
+        resolver: Finds hosts; None for the system's way.
+    """
+
+    target: Target
+    requirements: Sequence[Requirement]
+    options: Options = Options()
+    limits: Limits = Limits()
+    api_key: str = ""
+    strict: bool = False
+    resolver: aiohttp.abc.AbstractResolver | None = None
+
+
+def _silent(_: str) -> None:
+    """Show no progress."""
+
+
+async def check(
+    order: Order, bundle: Bundle | None = None, progress: Callable[[str], None] = _silent
+) -> Run:
+    """Ask an endpoint and judge its answers; a run that is interrupted judges what it has."""
+    clock = time.monotonic()
+    collection = Collection(order.target)
+    run = begin(order.target, order.options.seed, strict=order.strict)
+    if bundle:
+        bundle.start()
+        bundle.save(run)
+
+    async with Client(order.limits, api_key=order.api_key, resolver=order.resolver) as client:
+        keep = bundle.keep if bundle else _forget
+        asker = Asker(client, collection, order.options, keep)
+        with _stoppable():
+            try:
+                stopped = await ask_all(asker, order.requirements, progress)
+                state = State.INTERRUPTED if stopped else State.COMPLETE
+            except asyncio.CancelledError:
+                stopped, state = INTERRUPTED, State.INTERRUPTED
+        run = replace(
+            run,
+            target=replace(order.target, discovery=_discovery(collection)),
+            state=state,
+            stopped=stopped,
+            requests=client.sent,
+            notes=(*client.notes, *collection.notes),
+        )
+    run = finish(run, collection, order.requirements, order.api_key, bundle.files if bundle else {})
+    run = replace(run, seconds=round(time.monotonic() - clock, 3))
+    if bundle:
+        bundle.save(run)
+    return run
+
+
+def begin(target: Target, seed: int, *, strict: bool) -> Run:
+    """Return a run that has only begun."""
+    now = timestamp(datetime.now(UTC))
+    return Run(target, VERSION, digest(), seed, strict, now)
+
+
+def finish(
+    run: Run,
+    collection: Collection,
+    requirements: Sequence[Requirement],
+    key: str = "",
+    files: Mapping[str, str] = NOTHING,
+) -> Run:
+    """Judge a collection and return the run with its results and evidence, redacted."""
+    return replace(
+        run,
+        results=tuple(clean(result, key) for result in judge(collection, requirements)),
+        evidence=tuple(listed(e, files.get(e.id, e.file), key) for e in collection.exchanges),
+        finished=timestamp(datetime.now(UTC)),
+    )
+
+
+def _forget(_: Exchange) -> None:
+    """Keep nothing."""
+
+
+def _discovery(collection: Collection) -> str:
+    found = (e.url for e in collection.exchanges if e.question == "discovery")
+    return next(found, collection.target.discovery)
+
+
+@contextlib.contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let SIGTERM end the asking like Ctrl-C does: with what there is so far."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    try:
+        loop.add_signal_handler(signal.SIGTERM, task.cancel)
+    except (NotImplementedError, RuntimeError, ValueError):
+        yield  # not on this platform, or not in the main thread
+        return
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGTERM)

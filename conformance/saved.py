@@ -1,0 +1,239 @@
+"""Read saved answers: bodies, with what is known of them in a .meta.json beside each.
+
+A body may be preceded by its status line and headers, as `curl -i` prints them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from conformance import json_body, xml_body
+from conformance.answers import RESOURCE_OF
+from conformance.bundle import EVIDENCE, META
+from conformance.documents import looks_like
+from conformance.exchange import Exchange, Unmet
+
+BODY_ENDINGS = {".xml", ".json", ".txt", ".http", ".body"}
+NOT_BODIES = {"run.json"}
+QUESTION_OF = {resource: question for question, resource in RESOURCE_OF.items()}
+RESOURCES = (*QUESTION_OF, "errors")
+_STATUS_LINE = re.compile(rb"HTTP/[\d.]+ (\d{3})[^\r\n]*\r?\n")
+
+_PATHS = {
+    r"/discovery\.\w+$": "discovery",
+    r"/services\.\w+$": "services",
+    r"/services/[^/]+\.\w+$": "service-definition",
+    r"/requests\.\w+$": "requests",
+    r"/requests/[^/]+\.\w+$": "request",
+    r"/tokens/[^/]+\.\w+$": "token-response",
+}
+_NAMES = {
+    "discovery": "discovery",
+    "service_definition": "service-definition",
+    "service-definition": "service-definition",
+    "definition": "service-definition",
+    "services": "services",
+    "requests": "requests",
+    "request": "request",
+    "post": "post-response",
+    "token": "token-response",
+    "error": "errors",
+}
+_ROOTS = {
+    "services": "services",
+    "service_definition": "service-definition",
+    "service_requests": "requests",
+    "discovery": "discovery",
+    "errors": "errors",
+    "error": "errors",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """One saved answer.
+
+    Attributes:
+        exchange: The answer as evidence.
+        folder: Where it stood: answers of one folder are taken to be one endpoint's.
+    """
+
+    exchange: Exchange
+    folder: Path
+
+
+def bodies(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield the body files among files and folders (walked), in order of name.
+
+    Raises:
+        FileNotFoundError: A path does not exist.
+    """
+    for path in paths:
+        if path.is_dir():
+            for inner in sorted(path.rglob("*")):
+                if inner.is_file() and _is_body(inner):
+                    yield inner
+        elif path.exists():
+            yield path
+        else:
+            raise FileNotFoundError(f"{path} does not exist.")
+
+
+def read(path: Path, number: int, resource: str = "") -> Saved:
+    """Read one body with its .meta.json; `resource` overrides what it is recognised as.
+
+    Raises:
+        Unmet: What it is can't be recognised.
+        ValueError: The .meta.json is not JSON.
+    """
+    body = path.read_bytes()
+    meta = _meta(path)
+    status, headers = meta.get("status"), _pairs(meta.get("headers"))
+    found = _STATUS_LINE.match(body)
+    if found:
+        status = int(found.group(1))
+        head, _, body = _split(body[found.end() :])
+        headers = headers or head
+    exchange = Exchange(
+        id=f"{number:04}",
+        question="",
+        format=_format(path, body, headers),
+        url=str(meta.get("url") or ""),
+        status=status if isinstance(status, int) else None,
+        headers=headers,
+        body=body,
+        file=str(path),
+    )
+    if "question" in meta and not resource:
+        return Saved(_of_a_run(exchange, meta), path.parent)
+    kind = resource or recognise(path, exchange)
+    if kind == "errors":
+        asked = {"provokes": "saved"}
+        return Saved(replace(exchange, question="errors", asked=asked), path.parent)
+    asked = {"stem": path.name.partition(".")[0]}
+    return Saved(replace(exchange, question=QUESTION_OF[kind], asked=asked), path.parent)
+
+
+def recognise(path: Path, exchange: Exchange) -> str:
+    """Tell which resource a body is, from its content, its URL and its name.
+
+    Raises:
+        Unmet: Nothing tells.
+    """
+    named = _by_url(exchange.url) or _by_name(path.name)
+    content = _by_content(exchange)
+    if content == "requests" and named in ("request", "post-response", "token-response"):
+        return named
+    kind = content or named
+    if not kind:
+        raise Unmet(
+            f"{path} is not recognised as an answer of GeoReport v2. Say what it is with --as"
+            f" ({', '.join(RESOURCES)})."
+        )
+    return kind
+
+
+def _of_a_run(exchange: Exchange, meta: dict[str, object]) -> Exchange:
+    """Restore an exchange that a run stored."""
+    started = meta.get("started")
+    asked = meta.get("asked")
+    return replace(
+        exchange,
+        id=str(meta.get("id") or exchange.id),
+        question=str(meta["question"]),
+        format=str(meta.get("format") or exchange.format),
+        method=str(meta.get("method") or "GET"),
+        request_headers=_pairs(meta.get("request_headers")),
+        asked={str(k): str(v) for k, v in asked.items()} if isinstance(asked, dict) else {},
+        problem=str(meta.get("problem") or ""),
+        encoding_problem=str(meta.get("encoding_problem") or ""),
+        timed_out=bool(meta.get("timed_out")),
+        started=datetime.fromisoformat(started).astimezone(UTC) if isinstance(started, str) else None,
+    )
+
+
+def _is_body(path: Path) -> bool:
+    if path.name.endswith(META) or path.name in NOT_BODIES:
+        return False
+    return path.suffix in BODY_ENDINGS or path.parent.name == EVIDENCE
+
+
+def _meta(path: Path) -> dict[str, object]:
+    beside = path.with_name(path.name + META)
+    if not beside.exists():
+        return {}
+    try:
+        meta = json.loads(beside.read_text("utf-8"))
+    except ValueError as problem:
+        raise ValueError(f"{beside} is not JSON: {problem}") from problem
+    return meta if isinstance(meta, dict) else {}
+
+
+def _pairs(headers: object) -> tuple[tuple[str, str], ...]:
+    pairs = headers.items() if isinstance(headers, dict) else headers or ()
+    return tuple((str(name).lower(), str(value)) for name, value in pairs)  # type: ignore[attr-defined]
+
+
+def _split(rest: bytes) -> tuple[tuple[tuple[str, str], ...], bytes, bytes]:
+    head, gap, body = rest.replace(b"\r\n", b"\n").partition(b"\n\n")
+    if rest.startswith((b"\r\n", b"\n")):
+        return (), b"", rest.lstrip(b"\r\n")
+    lines = (line.partition(":") for line in head.decode("latin-1").splitlines())
+    return tuple((name.strip().lower(), value.strip()) for name, _, value in lines), gap, body
+
+
+def _format(path: Path, body: bytes, headers: tuple[tuple[str, str], ...]) -> str:
+    if path.suffix in (".xml", ".json"):
+        return path.suffix[1:]
+    probe = Exchange("", "", "", "", None, headers, body)
+    return "xml" if looks_like(probe) in ("xml", "html") else "json"
+
+
+def _by_url(url: str) -> str:
+    path = urlsplit(url).path.lower()
+    return next((kind for pattern, kind in _PATHS.items() if re.search(pattern, path)), "")
+
+
+def _by_name(name: str) -> str:
+    lower = name.lower()
+    return next((kind for start, kind in _NAMES.items() if lower.startswith(start)), "")
+
+
+def _by_content(exchange: Exchange) -> str:
+    try:
+        if exchange.format == "xml":
+            return _ROOTS.get(xml_body.local_name(xml_body.parse(exchange.body)), "")
+        return _json_kind(json_body.parse(exchange.body.decode("utf-8")))
+    except (etree.XMLSyntaxError, ValueError):
+        return ""
+
+
+def _json_kind(value: object) -> str:
+    if isinstance(value, dict):
+        for name in value:
+            if name in _ROOTS and len(value) == 1:
+                return _ROOTS[name]
+        if "endpoints" in value:
+            return "discovery"
+        return "service-definition" if "service_code" in value and "attributes" in value else ""
+    first = value[0] if isinstance(value, list) and value else None
+    if not isinstance(first, dict):
+        return ""
+    names = set(first)
+    if "description" in names and names <= {"code", "description"}:
+        return "errors"
+    if names & {"status", "requested_datetime"}:
+        return "requests"
+    if names & {"service_name", "metadata", "type", "group"}:
+        return "services"
+    if "token" in names:
+        return "token-response" if "service_request_id" in names else "post-response"
+    return "post-response" if "service_request_id" in names else ""

@@ -1,0 +1,109 @@
+"""Judge saved answers: the same checks, no network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from conformance import results, saved
+from conformance.answers import Collection
+from conformance.exchange import Exchange, Unmet
+from conformance.results import Result, Run, State, Target, Verdict
+from conformance.run import begin, finish
+from specs.catalogue import Requirement
+
+# A requirement that several folders were judged by takes the first of these that one came to.
+STRONGEST = (
+    Verdict.ERROR,
+    Verdict.FAIL,
+    Verdict.PASS,
+    Verdict.NOT_TESTED,
+    Verdict.NOT_APPLICABLE,
+)
+
+
+@dataclass(slots=True)
+class Group:
+    """The saved answers of one folder, taken to be one endpoint's."""
+
+    folder: Path
+    exchanges: list[Exchange] = field(default_factory=list)
+
+
+def validate(
+    paths: Sequence[Path],
+    requirements: Sequence[Requirement],
+    *,
+    resource: str = "",
+    strict: bool = False,
+) -> Run:
+    """Judge saved bodies; those that can't be recognised become notes.
+
+    Raises:
+        FileNotFoundError: A path does not exist.
+        ValueError: A .meta.json is not JSON.
+    """
+    groups, notes = _groups(saved.bodies(paths), resource)
+    target = Target(files=tuple(str(path) for path in paths))
+    run = begin(target, seed=0, strict=strict)
+    judged = [finish(run, _collection(group, target), requirements) for group in groups]
+    return replace(
+        run,
+        target=_target(groups, target),
+        state=State.COMPLETE,
+        notes=tuple(notes),
+        results=tuple(merge([one.results for one in judged])),
+        evidence=tuple(evidence for one in judged for evidence in one.evidence),
+        finished=judged[-1].finished if judged else run.started,
+    )
+
+
+def merge(runs: Sequence[Sequence[Result]]) -> list[Result]:
+    """Join the results of several groups, requirement by requirement and format by format."""
+    found: dict[tuple[str, str], list[Result]] = {}
+    for run in runs:
+        for result in run:
+            found.setdefault((result.requirement, result.format), []).append(result)
+    return [_joined(results) for results in found.values()]
+
+
+def _joined(group: list[Result]) -> Result:
+    strongest = min(group, key=lambda result: STRONGEST.index(result.verdict))
+    violations = tuple(violation for result in group for violation in result.violations)
+    return replace(
+        strongest,
+        violations=violations,
+        violation_count=len(violations),
+        evidence=tuple(dict.fromkeys(id for result in group for id in result.evidence)),
+    )
+
+
+def _groups(paths: Iterable[Path], resource: str) -> tuple[list[Group], list[str]]:
+    groups: dict[Path, Group] = {}
+    notes: list[str] = []
+    for number, path in enumerate(paths, 1):
+        try:
+            answer = saved.read(path, number, resource)
+        except Unmet as unmet:
+            notes.append(unmet.reason)
+            continue
+        group = groups.setdefault(answer.folder, Group(answer.folder))
+        group.exchanges.append(answer.exchange)
+    return list(groups.values()), notes
+
+
+def _collection(group: Group, target: Target) -> Collection:
+    seen = {exchange.format for exchange in group.exchanges}
+    formats = tuple(format for format in target.formats if format in seen)
+    return Collection(_target([group], replace(target, formats=formats)), group.exchanges)
+
+
+def _target(groups: Sequence[Group], target: Target) -> Target:
+    """Return the target; of a run folder, the endpoint that the run asked."""
+    if len(groups) == 1:
+        try:
+            return results.load(groups[0].folder.parent).target
+        except (FileNotFoundError, NotADirectoryError, ValueError):
+            pass
+    return target

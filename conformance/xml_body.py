@@ -1,0 +1,102 @@
+"""Turn an XML body into the records that the JSON of the same resource would hold.
+
+The meaning of the Spark convention, at the level of the model: lists become arrays, records become
+objects, every leaf is text (trimmed) or None. Values keep their spelling: 001 stays "001".
+"""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from specs.vocabulary import CONTAINERS
+
+Value = object
+Element = etree._Element  # noqa: SLF001  (lxml has no public name for it)
+
+
+def parse(body: bytes) -> Element:
+    """Return the root element.
+
+    The bytes are read as UTF-8 whatever the declaration says: whether that is true has its own
+    requirement. Nothing is fetched, no entity is expanded.
+
+    Raises:
+        etree.XMLSyntaxError: The body is not well-formed.
+    """
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    return etree.fromstring(body, parser)
+
+
+def local_name(element: Element) -> str:
+    """Return the element's name without its namespace; empty for an unexpanded entity."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def value_of(element: Element) -> Value:
+    """Return a list for a known container, a record for an element with children, or text."""
+    item = CONTAINERS.get(local_name(element))
+    if item is not None:
+        return [record_or_text(child) for child in element if local_name(child) == item]
+    return record_or_text(element)
+
+
+def record_or_text(element: Element) -> Value:
+    """Return a record for an element with children, else its trimmed text or None."""
+    if not len(element):
+        return (element.text or "").strip() or None
+    record: dict[str, Value] = {}
+    repeated: set[str] = set()
+    for child in element:
+        tag = child.tag
+        if not isinstance(tag, str):
+            continue
+        name = tag.rpartition("}")[2]
+        value = (
+            value_of(child)
+            if len(child) or name in CONTAINERS
+            else ((child.text or "").strip() or None)
+        )
+        if name not in record:
+            record[name] = value
+        elif name in repeated:
+            record[name].append(value)  # type: ignore[attr-defined]
+        else:
+            record[name] = [record[name], value]
+            repeated.add(name)
+    return record
+
+
+def locate(root: Element, path: tuple[str | int, ...]) -> str:
+    """Return the XPath and line of the element that a path through the records leads to.
+
+    A path that ends in something absent leads to the element that lacks it.
+    """
+    element = root
+    for step in path:
+        if isinstance(step, int):
+            item = CONTAINERS.get(local_name(element), "")
+            children = [child for child in element if local_name(child) == item]
+        else:
+            children = [child for child in element if local_name(child) == step]
+        position = step if isinstance(step, int) else 0
+        if position >= len(children):
+            break
+        element = children[position]
+    steps = [_step(node) for node in [element, *element.iterancestors()]][::-1]
+    return "/" + "/".join(steps) + f" (line {element.sourceline})"
+
+
+def _step(element: Element) -> str:
+    name = local_name(element)
+    parent = element.getparent()
+    twins = [] if parent is None else [e for e in parent if local_name(e) == name]
+    return f"{name}[{twins.index(element) + 1}]" if len(twins) > 1 else name
