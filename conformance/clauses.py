@@ -6,9 +6,11 @@ only). It is reached through `$ref`, `allOf`, `items` and `properties`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
 import jsonschema_rs
 
@@ -36,7 +38,7 @@ class Clause:
     requirement: str
     format: str
     place: tuple[str, ...]
-    schema: dict[str, object]
+    schema: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class ClauseError:
 def clauses(resource: str) -> tuple[Clause, ...]:
     """Return every clause of a resource's schema."""
     schema = vocabulary.load_schema(vocabulary.RESOURCES[resource].schema)
-    return tuple(_clauses(schema, ()))
+    return tuple(_clauses(schema, (), schema))
 
 
 @cache
@@ -103,7 +105,7 @@ def errors(document: Document) -> tuple[ClauseError, ...]:
                     requirement,
                     format,
                     (*path, missing) if missing else path,
-                    expected or _expected(error),
+                    expected or error.message,
                     None if missing else error.instance,
                 )
             )
@@ -159,3 +161,43 @@ def _clauses(schema: dict[str, Any], place: tuple[str, ...], document: Any) -> I
         yield from _clauses(schema["items"], (*place, EACH), document)
     for name, part in schema.get("properties", {}).items():
         yield from _clauses(part, (*place, name), document)
+
+
+def _missing(error: jsonschema_rs.ValidationError) -> str:
+    """Return the name that a record lacks; empty for another kind of error."""
+    kind = error.kind
+    return kind.property if isinstance(kind, jsonschema_rs.ValidationErrorKind.Required) else ""
+
+
+def _observed(value: object, clause: Clause) -> bool:
+    """Whether a document holds anything that a clause speaks of."""
+    return any(_speaks_of(clause.schema, at) for at in _places(value, clause.place))
+
+
+def _places(value: object, place: tuple[str, ...]) -> Iterator[object]:
+    if not place:
+        yield value
+    elif place[0] == EACH:
+        for item in value if isinstance(value, list) else ():
+            yield from _places(item, place[1:])
+    elif isinstance(value, dict) and place[0] in value:
+        yield from _places(value[place[0]], place[1:])
+
+
+def _speaks_of(schema: dict[str, Any], value: object) -> bool:
+    if "if" in schema:
+        return _condition(json.dumps(schema["if"])).is_valid(value)
+    if "properties" in schema and not {"required", "type", "not", "minItems"} & schema.keys():
+        filled = value if isinstance(value, dict) else {}
+        return any(filled.get(name) not in (None, "") for name in schema["properties"])
+    return True
+
+
+@cache
+def _condition(schema: str) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(json.loads(schema))
+
+
+def _names(own: list[Clause]) -> str:
+    names = (name for clause in own for name in clause.schema.get("properties", {}))
+    return ", ".join(dict.fromkeys(names)) or "a list or a value of that kind"

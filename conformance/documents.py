@@ -105,7 +105,7 @@ def read(exchange: Exchange, resource: str) -> Document:
     """
     exchange.complete()
     if exchange.status not in (200, None) and resource != "errors":
-        owner = SERVED_BY.get(resource, "")
+        owner = SERVED_BY.get(resource, f"{resource}.{exchange.format}-served")
         raise Unmet(f"{exchange.url} answered {exchange.status}.", blocked_by=owner)
     return parse(exchange, resource)
 
