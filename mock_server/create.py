@@ -1,0 +1,126 @@
+"""POST requests: what is accepted, and what comes of it."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from mock_server.city import Record, stamp
+from mock_server.http import Refused
+from mock_server.store import City
+
+PERSONAL = ("email", "phone", "first_name", "last_name", "device_id", "account_id")
+LONGEST = 4000
+_ATTRIBUTE = re.compile(r"attribute\[([^\[\]]+)\](\[\])?")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+class Create:
+    """Taking a new service request."""
+
+    def create(
+        self, city: City, form: tuple[tuple[str, str], ...], key: str, now: datetime
+    ) -> Record:
+        """Create a service request and return the answer's record; raises Refused."""
+        given = {name: value.strip() for name, value in form if value.strip()}
+        if given.get("api_key") != key:
+            raise Refused(403, "The api_key is missing or wrong.")
+        service = self.service(city, given)
+        self.check_location(given)
+        self.check_description(given)
+        self.check_attributes(service, city, form)
+        record = self.record(city, service, given, now)
+        city.service_requests.insert(0, record)
+        id = str(record["service_request_id"])
+        city.private[id] = {name: given[name] for name in PERSONAL if name in given}
+        return self.receipt(city, service, id)
+
+    def service(self, city: City, given: dict[str, str]) -> Record:
+        """Return the service that is asked for."""
+        code = given.get("service_code")
+        if code is None:
+            raise Refused(400, "The service_code was not given.")
+        for service in city.services:
+            if service["service_code"] == code:
+                return service
+        raise Refused(404, f"The service_code {code[:40]!r} was not found.")
+
+    def check_location(self, given: dict[str, str]) -> None:
+        """Refuse a service request without a whole location."""
+        if ("lat" in given) != ("long" in given) and not self.in_words(given):
+            raise Refused(400, "lat and long have to be given together.")
+        if "lat" in given and "long" in given:
+            try:
+                inside = abs(float(given["lat"])) <= 90 and abs(float(given["long"])) <= 180
+            except ValueError:
+                inside = False
+            if not inside:
+                raise Refused(400, "lat and long have to be decimal degrees (WGS84).")
+        elif not self.in_words(given):
+            raise Refused(400, "A location is needed: lat and long, address_string or address_id.")
+
+    def in_words(self, given: dict[str, str]) -> bool:
+        """Whether the location is told other than by coordinates."""
+        return "address_string" in given or "address_id" in given
+
+    def check_description(self, given: dict[str, str]) -> None:
+        """Refuse a description that is too long."""
+        if len(given.get("description", "")) > LONGEST:
+            raise Refused(400, f"The description has more than {LONGEST} characters.")
+
+    def check_attributes(
+        self, service: Record, city: City, form: tuple[tuple[str, str], ...]
+    ) -> None:
+        """Refuse missing required attributes and values that are not in their list."""
+        if not service["metadata"]:
+            return
+        from mock_server.city import definition
+
+        values: dict[str, list[str]] = {}
+        for name, value in form:
+            found = _ATTRIBUTE.fullmatch(name)
+            if found and value.strip():
+                values.setdefault(found.group(1), []).append(value.strip())
+        attributes = definition(str(service["service_code"]))["attributes"]
+        for attribute in attributes if isinstance(attributes, list) else []:
+            code, keys = attribute["code"], {choice["key"] for choice in attribute["values"]}
+            if attribute["required"] and code not in values:
+                raise Refused(400, f"The attribute {code} is required.")
+            if keys and not set(values.get(code, ())) <= keys:
+                raise Refused(400, f"The attribute {code} has to be one of its values.")
+
+    def record(self, city: City, service: Record, given: dict[str, str], now: datetime) -> Record:
+        """Return the new service request as it will be published."""
+        city.created += 1
+        made = stamp(now)
+        lat, long = given.get("lat"), given.get("long")
+        return {
+            "service_request_id": f"N-{len(city.service_requests) + 1:05}",
+            "status": "open",
+            "status_notes": None,
+            "service_name": service["service_name"],
+            "service_code": service["service_code"],
+            "description": _CONTROL.sub("", given.get("description", "")) or None,
+            "agency_responsible": f"Department of {service['group']}",
+            "service_notice": None,
+            "requested_datetime": made,
+            "updated_datetime": made,
+            "expected_datetime": None,
+            "address": given.get("address_string"),
+            "address_id": given.get("address_id"),
+            "zipcode": None,
+            "lat": float(lat) if lat and long else None,
+            "long": float(long) if lat and long else None,
+            "media_url": given.get("media_url"),
+        }
+
+    def receipt(self, city: City, service: Record, id: str) -> Record:
+        """Return what the reporter is told: an id, a token, or neither."""
+        notice = {"service_notice": "Thank you. A crew will look at it.", "account_id": None}
+        if service["type"] == "blackbox":
+            return notice
+        if service["type"] == "batch":
+            token = f"T{city.created:06}"
+            city.tokens[token] = id
+            return {"token": token, **notice}
+        return {"service_request_id": id, **notice}

@@ -1,0 +1,51 @@
+"""Write records as XML and JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from xml.sax.saxutils import escape
+
+from mock_server.city import Record
+
+ITEMS = {
+    "services": "service",
+    "service_requests": "request",
+    "attributes": "attribute",
+    "values": "value",
+    "endpoints": "endpoint",
+    "formats": "format",
+    "errors": "error",
+}
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+def text(value: object) -> str:
+    """Return a value as XML shows it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else _ILLEGAL.sub("", str(value))
+
+
+def element(name: str, value: object) -> str:
+    """Return a value as an element, lists and records as nested ones."""
+    if isinstance(value, list):
+        inner = "".join(element(ITEMS.get(name, "item"), item) for item in value)
+    elif isinstance(value, dict):
+        inner = "".join(element(key, item) for key, item in value.items())
+    else:
+        inner = escape(text(value))
+    return f"<{name}>{inner}</{name}>"
+
+
+def xml(root: str, value: object) -> str:
+    """Return a document's root element."""
+    return element(root, value)
+
+
+def as_json(value: object) -> str:
+    """Return a value as JSON."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+__all__ = ["ITEMS", "Record", "as_json", "element", "text", "xml"]

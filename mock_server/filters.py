@@ -1,0 +1,118 @@
+"""Which service requests a query selects. Each step is a method that a mutant can replace."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from mock_server.city import Record
+from mock_server.http import Refused
+
+SPAN = timedelta(days=90)
+MOST = 1000
+_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+ -]\d\d:\d\d)")
+
+
+class Filters:
+    """The arguments of GET requests."""
+
+    def now(self) -> datetime:
+        """Return the server's present instant."""
+        return datetime.now(UTC)
+
+    def select(self, records: list[Record], query: dict[str, str]) -> list[Record]:
+        """Return the records that a query selects, newest first; raises Refused."""
+        given = {name: value.strip() for name, value in query.items() if value.strip()}
+        if "service_request_id" in given:
+            return self.by_ids(records, given)
+        status, codes = self.statuses(given), self.codes(given)
+        start, end = self.bounds(given)
+        chosen = [
+            record
+            for record in records
+            if self.in_window(record, start, end)
+            and (status is None or self.has_status(record, status))
+            and (codes is None or self.has_code(record, codes))
+        ]
+        return self.volume(chosen)
+
+    def by_ids(self, records: list[Record], given: dict[str, str]) -> list[Record]:
+        """Return exactly the records of a list of ids."""
+        wanted = self.ids(given["service_request_id"])
+        return [record for record in records if record["service_request_id"] in wanted]
+
+    def ids(self, text: str) -> set[str]:
+        """Split a list of ids."""
+        return {part.strip() for part in text.split(",")}
+
+    def statuses(self, given: dict[str, str]) -> set[str] | None:
+        """Return the statuses asked for, None for all."""
+        if "status" not in given:
+            return None
+        wanted = {part.strip() for part in given["status"].split(",")}
+        if wanted - {"open", "closed"}:
+            raise Refused(400, "The status has to be open, closed or both with a comma.")
+        return wanted
+
+    def codes(self, given: dict[str, str]) -> set[str] | None:
+        """Return the service codes asked for, None for all."""
+        if "service_code" not in given:
+            return None
+        return {part.strip() for part in given["service_code"].split(",")}
+
+    def has_status(self, record: Record, wanted: set[str]) -> bool:
+        """Whether a record has one of the statuses."""
+        return record["status"] in wanted
+
+    def has_code(self, record: Record, wanted: set[str]) -> bool:
+        """Whether a record is of one of the services."""
+        return record["service_code"] in wanted
+
+    def bounds(self, given: dict[str, str]) -> tuple[datetime, datetime]:
+        """Return the first and last instant that a query asks for."""
+        start, end = self.date(given, "start_date"), self.date(given, "end_date")
+        if start and end:
+            return self.span(start, end)
+        if start:
+            return start, start + SPAN
+        if end:
+            return end - SPAN, end
+        return self.default_window()
+
+    def default_window(self) -> tuple[datetime, datetime]:
+        """Return the window of a query without dates."""
+        return self.now() - SPAN, self.now() + timedelta(minutes=1)
+
+    def span(self, start: datetime, end: datetime) -> tuple[datetime, datetime]:
+        """Return a closed range, or refuse it."""
+        if start > end:
+            raise Refused(400, "The start_date is after the end_date.")
+        if end - start > SPAN:
+            raise Refused(400, "start_date and end_date may not span more than 90 days.")
+        return start, end
+
+    def date(self, given: dict[str, str], name: str) -> datetime | None:
+        """Read a date argument, None without one."""
+        if name not in given:
+            return None
+        text = given[name]
+        try:
+            if not _DATE.fullmatch(text):
+                raise ValueError
+            return datetime.fromisoformat(text.replace(" ", "+"))
+        except ValueError:
+            raise Refused(
+                400, f"The {name} {text[:40]!r} is no date-time such as 2010-01-01T00:00:00Z."
+            ) from None
+
+    def in_window(self, record: Record, start: datetime, end: datetime) -> bool:
+        """Whether a record was made between two instants, both included."""
+        return start <= self.made(record) <= end
+
+    def made(self, record: Record) -> datetime:
+        """Return the instant that dates are compared with."""
+        return datetime.fromisoformat(str(record["requested_datetime"]))
+
+    def volume(self, records: list[Record]) -> list[Record]:
+        """Cut a list at the most that is returned."""
+        return records[:MOST]

@@ -1,0 +1,57 @@
+"""What behaviour sees of HTTP: a request and a response, without a server around."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP request.
+
+    Attributes:
+        method: Upper case.
+        path: As sent, still percent-encoded.
+        query: Arguments; the last of a repeated one.
+        form: Pairs of the body, in order.
+        headers: Names in lower case.
+        origin: Scheme, host and port, as the client wrote them.
+    """
+
+    method: str
+    path: str
+    query: dict[str, str] = field(default_factory=dict)
+    form: tuple[tuple[str, str], ...] = ()
+    headers: dict[str, str] = field(default_factory=dict)
+    origin: str = "http://localhost"
+
+    def steps(self) -> tuple[list[str], str]:
+        """Return the path's decoded segments below the root, and the suffix of the last."""
+        path, dot, suffix = self.path.rpartition(".")
+        if not dot or "/" in suffix:
+            path, suffix = self.path, ""
+        return [unquote(step) for step in path.split("/") if step], suffix
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One HTTP response."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class Refused(Exception):  # noqa: N818  (an answer, not a failure)
+    """A request is refused.
+
+    Attributes:
+        status: HTTP status.
+        description: What was wrong, for a person.
+    """
+
+    def __init__(self, status: int, description: str) -> None:
+        super().__init__(description)
+        self.status = status
+        self.description = description

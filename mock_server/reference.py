@@ -1,0 +1,226 @@
+"""The reference behaviour: a GeoReport v2 server that breaks nothing.
+
+Every step that a mutant may break is one short method.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from datetime import datetime
+from typing import ClassVar
+
+from mock_server import city, encode, store
+from mock_server.city import Record
+from mock_server.create import Create
+from mock_server.filters import Filters
+from mock_server.http import Refused, Request, Response
+
+ENDPOINT = ["open311", "v2"]
+SUFFIXES = ("xml", "json")
+V2 = "http://wiki.open311.org/GeoReport_v2"
+METHODS = ("services", "requests", "tokens")
+
+
+class Reference(Filters, Create):
+    """A GeoReport v2 server.
+
+    Attributes:
+        breaks: Ids of the requirements that this server breaks.
+        hides: Ids of the requirements that can't be observed on it.
+        serves: The jurisdictions that it serves unless told otherwise.
+    """
+
+    breaks: ClassVar[frozenset[str]] = frozenset()
+    hides: ClassVar[frozenset[str]] = frozenset()
+    serves: ClassVar[tuple[str, ...]] = ("springfield.example", "parks.example")
+
+    def __init__(
+        self,
+        *,
+        seed: int = 1,
+        services: int = 25,
+        requests: int = 500,
+        jurisdictions: tuple[str, ...] = (),
+        api_key: str = "demo-key",
+        now: Callable[[], datetime] = store.utc_now,
+    ) -> None:
+        self.key = api_key
+        self.store = store.make(jurisdictions or self.serves, seed, services, requests, now)
+        for name, place in self.store.cities.items():
+            place.services = self.services_made(place.services)
+            place.service_requests = self.requests_made(name, place.service_requests)
+
+    def now(self) -> datetime:
+        return self.store.now()
+
+    def services_made(self, services: list[Record]) -> list[Record]:
+        """Change the city's services once, at the start."""
+        return services
+
+    def requests_made(self, jurisdiction: str, records: list[Record]) -> list[Record]:
+        """Change the city's service requests once, at the start."""
+        return records
+
+    def respond(self, request: Request) -> Response:
+        """Answer one HTTP request."""
+        steps, suffix = request.steps()
+        if steps[:2] != ENDPOINT or steps[2:3] == []:
+            return self.discovery_answer(request, steps, suffix)
+        try:
+            if suffix not in SUFFIXES:
+                raise Refused(404, "The format is unknown; end the path in .xml or .json.")
+            root, value = self.method(request, steps[2:])
+        except Refused as refused:
+            return self.refusal(request, suffix, refused)
+        return self.answer(request, suffix, root, value)
+
+    def method(self, request: Request, steps: list[str]) -> tuple[str, object]:
+        """Return the root and the value that a method answers with; raises Refused."""
+        match request.method, steps:
+            case "GET" | "HEAD", ["services"]:
+                return "services", self.service_list(self.place(request))
+            case "GET" | "HEAD", ["services", code]:
+                return "service_definition", self.definition(self.place(request), code)
+            case "GET" | "HEAD", ["requests"]:
+                found = self.select(self.place(request).service_requests, request.query)
+                return "service_requests", [self.published(r) for r in found]
+            case "GET" | "HEAD", ["requests", id]:
+                return "service_requests", self.one(self.place(request), id)
+            case "GET" | "HEAD", ["tokens", token]:
+                return "service_requests", self.token(self.place(request), token)
+            case "POST", ["requests"]:
+                place = self.place(request)
+                return "service_requests", [
+                    self.create(place, request.form, self.key, self.now())
+                ]
+        if steps[:1] and steps[0] in METHODS:
+            raise Refused(405, f"{request.method} is not possible here.")
+        raise Refused(404, "There is no such method.")
+
+    def place(self, request: Request) -> store.City:
+        """Return the jurisdiction that is asked for; raises Refused."""
+        name = request.query.get("jurisdiction_id") or dict(request.form).get("jurisdiction_id", "")
+        if len(self.store.cities) == 1:
+            return next(iter(self.store.cities.values()))
+        return self.jurisdiction(name)
+
+    def jurisdiction(self, name: str) -> store.City:
+        """Return one of several jurisdictions; raises Refused."""
+        if not name:
+            raise Refused(400, "The jurisdiction_id was not given.")
+        if name not in self.store.cities:
+            raise Refused(404, f"The jurisdiction_id {name[:60]!r} was not found.")
+        return self.store.cities[name]
+
+    def service_list(self, place: store.City) -> list[Record]:
+        """Return the services."""
+        return place.services
+
+    def definition(self, place: store.City, code: str) -> Record:
+        """Return a service definition; raises Refused."""
+        for service in place.services:
+            if service["service_code"] == code and service["metadata"]:
+                return city.definition(code)
+        raise Refused(404, f"The service_code {code[:60]!r} was not found.")
+
+    def one(self, place: store.City, id: str) -> list[Record]:
+        """Return a list of one service request; raises Refused."""
+        for record in place.service_requests:
+            if record["service_request_id"] == id:
+                return [self.published(record)]
+        raise Refused(404, f"The service_request_id {id[:60]!r} was not found.")
+
+    def token(self, place: store.City, token: str) -> list[Record]:
+        """Return the id behind a token; raises Refused."""
+        if token not in place.tokens:
+            raise Refused(404, f"The token {token[:60]!r} was not found.")
+        return [{"service_request_id": place.tokens[token], "token": token}]
+
+    def published(self, record: Record) -> Record:
+        """Return a service request as GET shows it."""
+        return record
+
+    def discovery_answer(self, request: Request, steps: list[str], suffix: str) -> Response:
+        """Answer for the discovery document, as XML, JSON or a page."""
+        if steps == ["open311", "discovery"] and suffix in SUFFIXES:
+            return self.answer(request, suffix, "discovery", self.discovery(request))
+        if steps in ([], ["open311"]) or (steps == ["open311", "discovery"] and suffix == "html"):
+            page = f"<!doctype html><title>Open311</title><p>{request.origin}/open311/v2</p>"
+            return Response(200, {"Content-Type": "text/html; charset=utf-8"}, page.encode())
+        return self.refusal(request, suffix, Refused(404, "There is nothing here."))
+
+    def discovery(self, request: Request) -> Record:
+        """Return the discovery document."""
+        return {
+            "changeset": "2026-01-01T00:00:00Z",
+            "contact": "Write to the operator of this mock server.",
+            "key_service": "The api_key is demo-key unless it was started with another.",
+            "endpoints": [self.endpoint(request)],
+        }
+
+    def endpoint(self, request: Request) -> Record:
+        """Return the one endpoint."""
+        return {
+            "specification": V2,
+            "url": f"{request.origin}/open311/v2",
+            "changeset": "2026-01-01T00:00:00Z",
+            "type": "test",
+            "formats": ["text/xml", "application/json"],
+        }
+
+    def refusal(self, request: Request, suffix: str, refused: Refused) -> Response:
+        """Answer with an errors document."""
+        errors = self.errors(refused)
+        format = suffix if suffix in SUFFIXES else "xml"
+        body = self.encode(format, "errors", errors)
+        return Response(self.error_status(request, refused), self.error_headers(format), body)
+
+    def errors(self, refused: Refused) -> list[Record]:
+        """Return the records of an errors document."""
+        return [{"code": refused.status, "description": refused.description}]
+
+    def error_status(self, request: Request, refused: Refused) -> int:
+        """Return the HTTP status of an error."""
+        return refused.status
+
+    def error_headers(self, format: str) -> dict[str, str]:
+        """Return the headers of an error."""
+        return self.headers(format)
+
+    def answer(self, request: Request, format: str, root: str, value: object) -> Response:
+        """Answer with status 200, compressed where the client takes it and it is worth it."""
+        body = self.encode(format, root, value)
+        headers = self.headers(format)
+        if "gzip" in request.headers.get("accept-encoding", "") and len(body) > 1000:
+            return Response(200, {**headers, "Content-Encoding": "gzip"}, self.compress(body))
+        return Response(200, headers, body)
+
+    def compress(self, body: bytes) -> bytes:
+        """Compress a body."""
+        return gzip.compress(body, 1)
+
+    def headers(self, format: str) -> dict[str, str]:
+        """Return the headers of every answer in a format."""
+        return {"Content-Type": self.content_type(format), "Access-Control-Allow-Origin": "*"}
+
+    def content_type(self, format: str) -> str:
+        """Return the Content-Type of a format."""
+        return {"xml": "text/xml", "json": "application/json"}[format] + "; charset=utf-8"
+
+    def encode(self, format: str, root: str, value: object) -> bytes:
+        """Write a value in a format, as UTF-8."""
+        text = self.xml(root, value) if format == "xml" else self.json(root, value)
+        return text.encode("utf-8")
+
+    def xml(self, root: str, value: object) -> str:
+        """Write an XML document."""
+        return self.xml_declaration() + encode.xml(root, value)
+
+    def json(self, root: str, value: object) -> str:
+        """Write a JSON document."""
+        return encode.as_json(value)
+
+    def xml_declaration(self) -> str:
+        """Return the XML declaration."""
+        return '<?xml version="1.0" encoding="utf-8"?>\n'
