@@ -39,6 +39,11 @@ class Collection:
     documents: dict[tuple[str, str], Document | Unmet] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
+    def note(self, sentence: str) -> None:
+        """Remember what the reader of the report should know, once."""
+        if sentence not in self.notes:
+            self.notes.append(sentence)
+
     def document(
         self,
         exchange: Exchange,

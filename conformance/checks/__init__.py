@@ -15,6 +15,7 @@ from conformance.checks import (
     services,
     tokens,
     transport,
+    words,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "services",
     "tokens",
     "transport",
+    "words",
 ]

@@ -1,1 +1,228 @@
-"""Checks of formats."""
+"""Checks of headers and bytes of ordinary answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from conformance import json_body, xml_body
+from conformance.answers import Answers
+from conformance.documents import looks_like
+from conformance.exchange import Exchange, NotApplicable, Unmet
+from conformance.refusals import Reaction, accepted, reaction
+from conformance.registry import Violations, check, check_exchange
+from conformance.results import Violation
+
+ORDINARY = ("services", "definitions", "requests", "request", "discovery")
+ERRORS = (
+    "errors",
+    "unknown-definition",
+    "unknown-request",
+    "unknown-token",
+    "malformed-dates",
+    "missing-jurisdiction",
+    "unknown-jurisdiction",
+)
+DECLARATION = re.compile(rb"<\?xml\s[^>]*?\?>")
+ENCODING = re.compile(rb"""encoding\s*=\s*(["'])([A-Za-z][A-Za-z0-9._-]*)\1""")
+BOM = b"\xef\xbb\xbf"
+UTF8 = ("utf-8", "utf8")
+XML_TYPE = re.compile(r"(text|application)/(xml|[\w.+-]+\+xml)")
+JSON_TYPE = re.compile(r"(text/json|application/(json|x-json|[\w.+-]+\+json))")
+
+
+def ordinary(answer: Exchange) -> Exchange:
+    """Return an answer with status 200 whose body is in the format asked for; raises Unmet."""
+    if answer.status not in (200, None):
+        raise Unmet(f"{answer.url} answered {answer.status}.")
+    kind = looks_like(answer)
+    if kind in ("html", "empty"):
+        raise Unmet(f"{answer.url or answer.file} is {kind}, not {answer.format}.")
+    bare = answer.body.strip()
+    if bare in (b"[]", b"{}") or re.fullmatch(rb"(<\?.*?\?>\s*)?<\w+\s*/>", bare, re.S):
+        raise Unmet(f"{answer.url or answer.file} is an empty list, which shows little.")
+    return answer
+
+
+def with_headers(answer: Exchange) -> Exchange:
+    """Return an ordinary answer whose headers are known; raises Unmet."""
+    if answer.saved:
+        raise Unmet(
+            "The file came without headers. Put them into a .meta.json beside it:"
+            ' {"status": 200, "headers": {"content-type": "text/xml"}}.'
+        )
+    return ordinary(answer)
+
+
+@check_exchange("formats.utf8-bytes", *ORDINARY, *ERRORS)
+def utf8_bytes(answer: Exchange) -> Violations:
+    if not answer.provokes:
+        ordinary(answer)
+    elif looks_like(answer) != answer.format:
+        raise NotApplicable("The error has no body in this format.")
+    try:
+        answer.body.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        line = answer.body.count(b"\n", 0, problem.start) + 1
+        byte = answer.body[problem.start]
+        where = f"line {line}, byte {problem.start}"
+        yield Violation(where, "UTF-8", f"the byte 0x{byte:02X}, which is not UTF-8")
+
+
+@check_exchange("formats.xml-well-formed", *ORDINARY, *ERRORS)
+def xml_well_formed(answer: Exchange) -> Violations:
+    _parsable(answer)
+    try:
+        xml_body.parse(answer.body)
+    except etree.XMLSyntaxError as problem:
+        line, column = problem.position
+        yield Violation(f"line {line}, column {column}", "well-formed XML", str(problem.msg))
+
+
+@check_exchange("formats.json-valid", *ORDINARY, *ERRORS)
+def json_valid(answer: Exchange) -> Violations:
+    _parsable(answer)
+    try:
+        json_body.parse(answer.body.decode("utf-8"))
+    except ValueError as problem:
+        yield Violation("body", "JSON (RFC 8259)", str(problem))
+
+
+def _parsable(answer: Exchange) -> None:
+    """Return when a body is to be parsed; raises Unmet or NotApplicable."""
+    if answer.provokes and looks_like(answer) != answer.format:
+        raise NotApplicable("The error has no body in this format.")
+    if not answer.provokes and looks_like(answer) != "empty":
+        ordinary(answer)
+    try:
+        answer.body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Unmet("The body is not UTF-8.", blocked_by="formats.utf8-bytes") from None
+    if answer.encoding_problem:
+        raise Unmet(answer.encoding_problem, blocked_by="transport.content-encoding-true")
+
+
+@check_exchange("formats.xml-declaration", *ORDINARY)
+def xml_declaration(answer: Exchange) -> Violations:
+    found = DECLARATION.match(ordinary(answer).body.removeprefix(BOM))
+    expected = '<?xml version="1.0" encoding="utf-8"?>'
+    if found is None:
+        yield Violation("first line", expected, _start(answer))
+    elif not ENCODING.search(found.group()):
+        actual = f"{found.group().decode('ascii', 'replace')}, without an encoding"
+        yield Violation("first line", expected, actual)
+
+
+@check_exchange("formats.media-family", *ORDINARY)
+def media_family(answer: Exchange) -> Violations:
+    media = with_headers(answer).media_type()
+    right = XML_TYPE if answer.format == "xml" else JSON_TYPE
+    if not right.fullmatch(media):
+        expected = "an XML type" if answer.format == "xml" else "a JSON type"
+        yield Violation("Content-Type", expected, media or "no Content-Type")
+
+
+@check_exchange("formats.xml-media-type", *ORDINARY)
+def xml_media_type(answer: Exchange) -> Violations:
+    yield from _media_type(answer, XML_TYPE, "text/xml")
+
+
+@check_exchange("formats.json-media-type", *ORDINARY)
+def json_media_type(answer: Exchange) -> Violations:
+    yield from _media_type(answer, JSON_TYPE, "application/json")
+
+
+@check_exchange("formats.xml-charset", *ORDINARY)
+def xml_charset(answer: Exchange) -> Violations:
+    yield from _charset(answer)
+
+
+@check_exchange("formats.json-charset", *ORDINARY)
+def json_charset(answer: Exchange) -> Violations:
+    yield from _charset(answer)
+
+
+@check_exchange("formats.charsets-agree", *ORDINARY)
+def charsets_agree(answer: Exchange) -> Violations:
+    charset = ordinary(answer).charset()
+    body = answer.body.removeprefix(BOM)
+    declared = ENCODING.search(found.group()) if (found := DECLARATION.match(body)) else None
+    said = {"Content-Type": charset}
+    if declared and answer.format == "xml":
+        said["XML declaration"] = declared.group(2).decode("ascii").lower()
+    fine = {*UTF8, ""} | ({"us-ascii", "ascii"} if body.isascii() else set())
+    if not any(said.values()):
+        raise NotApplicable("Neither a header nor a declaration names a charset.")
+    for where, name in said.items():
+        if name not in fine:
+            yield Violation(where, "utf-8", name)
+
+
+@check_exchange("formats.json-no-bom", *ORDINARY)
+def json_no_bom(answer: Exchange) -> Violations:
+    if ordinary(answer).body.startswith(BOM):
+        yield Violation("first bytes", "the JSON itself", "a byte order mark (EF BB BF)")
+
+
+@check("formats.suffix-selects", "other-accept", "services")
+def suffix_selects(answers: Answers) -> Violations:
+    answers.serves("services")
+    for answer in (*answers.of("services"), *answers.of("other-accept")):
+        kind = looks_like(answer)
+        if answer.status == 200 and kind in ("xml", "json") and kind != answer.format:
+            accept = dict(answer.request_headers).get("Accept")
+            said = f"{kind} (with Accept: {accept})" if accept else kind
+            yield Violation("body", f"{answer.format}, as the suffix says", said, answer.id)
+
+
+@check("formats.xml-everywhere", *ORDINARY)
+def xml_everywhere(answers: Answers) -> Violations:
+    pairs = list(_pairs(answers))
+    if not pairs:
+        answers.serves()
+    for xml, json in pairs:
+        if json.status == 200 and xml.status != 200 and looks_like(json) == "json":
+            expected = f"200, as {json.url} has it"
+            yield Violation("status", expected, f"{xml.status or xml.problem}", xml.id)
+
+
+def _pairs(answers: Answers) -> Iterator[tuple[Exchange, Exchange]]:
+    others = {_path(e): e for e in answers.other("json").everything() if e.question in ORDINARY}
+    for exchange in answers.other("xml").everything():
+        if exchange.question in ORDINARY[:4] and _path(exchange) in others:
+            yield exchange, others[_path(exchange)]
+
+
+def _path(exchange: Exchange) -> str:
+    return exchange.question + exchange.url.replace(f".{exchange.format}", "", 1)
+
+
+@check("formats.unknown-suffix", "unknown-suffix")
+def unknown_suffix(answers: Answers) -> Violations:
+    asked = answers.of("unknown-suffix")
+    if any(reaction(e) is Reaction.DISGUISED for e in asked):
+        yield Violation("status", "a 4xx", "200 with an error in it", asked[0].id)
+        return
+    yield from accepted(answers, asked, "a 4xx, since nobody serves this format")
+
+
+def _media_type(answer: Exchange, family: re.Pattern[str], right: str) -> Violations:
+    media = with_headers(answer).media_type()
+    if not family.fullmatch(media):
+        raise Unmet(f"The Content-Type is {media or 'absent'}.", blocked_by="formats.media-family")
+    if media != right:
+        yield Violation("Content-Type", right, media)
+
+
+def _charset(answer: Exchange) -> Violations:
+    said = with_headers(answer).header("content-type")
+    if said is None:
+        raise Unmet("There is no Content-Type.", blocked_by="formats.media-family")
+    if not answer.charset():
+        yield Violation("Content-Type", f"{answer.media_type()}; charset=utf-8", said)
+
+
+def _start(answer: Exchange) -> str:
+    return answer.body[:40].decode("utf-8", "replace").splitlines()[0]

@@ -1,1 +1,58 @@
-"""Checks of request."""
+"""Checks of GET requests/<service_request_id>."""
+
+from __future__ import annotations
+
+from conformance.answers import Answers
+from conformance.clauses import shown
+from conformance.compare import differences, plain
+from conformance.documents import parse
+from conformance.exchange import Exchange, Unmet
+from conformance.refusals import accepted
+from conformance.registry import Violations, check, check_exchange
+from conformance.results import Violation
+from specs import vocabulary
+
+ID = "service_request_id"
+
+
+@check_exchange("request.list-of-one", "request", "old-request")
+def list_of_one(answer: Exchange) -> Violations:
+    asked = answer.asked.get(ID)
+    if answer.status not in (200, None):
+        yield Violation("status", f"200, since {asked} was listed", f"{answer.status}")
+        return
+    document = parse(answer, "request")
+    problem = document.shape_problem()
+    if problem:
+        yield Violation(document.where(), "a list of exactly one service request", problem)
+        return
+    if document.value == []:
+        yield Violation(document.where(), "a list of exactly one service request", "an empty list")
+        return
+    answered = plain(document.records[0].get(ID))
+    if asked and answered and answered != asked:
+        yield Violation(document.where(0, ID), asked, answered)
+
+
+@check("request.same-as-in-list", "request")
+def same_as_in_list(answers: Answers) -> Violations:
+    answer = answers.one("request")
+    document = answers.read(answer)
+    single = document.records[0]
+    listed = next(
+        (r for r in answers.records("requests") if plain(r.get(ID)) == plain(single.get(ID))), None
+    )
+    if listed is None:
+        raise Unmet("The service request that was asked for is not in the list.")
+    if plain(listed.get("updated_datetime")) != plain(single.get("updated_datetime")):
+        raise Unmet("The service request changed between the two reads. Run it again.")
+    names = vocabulary.load_schema("service-request.schema.json")["properties"]
+    for name, in_list, alone in differences(listed, single, names):
+        expected = f"{shown(in_list)}, as in the list"
+        yield Violation(document.where(0, name), expected, shown(alone), answer.id)
+
+
+@check("request.unknown-refused", "unknown-request")
+def unknown_refused(answers: Answers) -> Violations:
+    asked = answers.of("unknown-request")
+    return accepted(answers, asked, "404, since there is no such service request")

@@ -1,0 +1,153 @@
+"""Checks of element names and namespaces in XML, and of XML against JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from conformance.answers import Answers
+from conformance.clauses import shown
+from conformance.compare import differences, plain
+from conformance.documents import Document, Record
+from conformance.exchange import NotApplicable, Unmet
+from conformance.registry import Violations, check, check_document
+from conformance.results import Violation
+from conformance.xml_body import local_name
+from specs import vocabulary
+
+PLAIN = ("services", "definitions", "requests", "request", "discovery")
+KEYS = {"services": "service_code", "requests": "service_request_id"}
+LISTED = 5
+
+
+@check_document("formats.no-namespaces", *PLAIN)
+def no_namespaces(document: Document) -> Violations:
+    if document.root is None:
+        raise NotApplicable("Namespaces are a matter of XML.")
+    found: dict[str, None] = {}
+    for element in document.root.iter():
+        for prefix, uri in element.nsmap.items():
+            if (prefix, uri.rstrip("/")) != (None, vocabulary.SPECIFICATION):
+                found[f'xmlns{":" + prefix if prefix else ""}="{uri}"'] = None
+    for name in found:
+        yield Violation(document.where(), "no namespace", name)
+
+
+@check_document("formats.no-foreign-elements", *PLAIN)
+def no_foreign_elements(document: Document) -> Violations:
+    for name, times in foreign(document).items():
+        if not near_miss(name, document.resource.name):
+            known = ", a known extension" if name in vocabulary.EXTENSIONS else ""
+            actual = f"{name}{known}, {times} times" if times > 1 else f"{name}{known}"
+            yield Violation(document.where(), "the specification's elements only", actual)
+    for name in _attributes(document):
+        yield Violation(document.where(), "no attributes on elements", name)
+
+
+@check_document("formats.no-misspelt-elements", *PLAIN)
+def no_misspelt_elements(document: Document) -> Violations:
+    for name, times in foreign(document).items():
+        meant = near_miss(name, document.resource.name)
+        if meant:
+            yield Violation(document.where(), meant, f"{name}, {times} times")
+
+
+def foreign(document: Document) -> Counter[str]:
+    """Count the names that the specification does not know in this resource; lists recurse."""
+    known = vocabulary.fields(document.resource.name)
+    if document.root is not None:
+        document.records if document.shape_problem() else None  # noqa: B018
+        names = Counter(local_name(element) for element in document.root.iter())
+    else:
+        names = Counter(name for record in document.records for name in record)
+    return Counter({name: times for name, times in names.items() if name and name not in known})
+
+
+def near_miss(name: str, resource: str) -> str:
+    """Return the name that another was meant to be; empty when it is a name of its own."""
+    if name in vocabulary.MISSPELT:
+        return vocabulary.MISSPELT[name]
+    if name in vocabulary.EXTENSIONS or len(name) < LISTED:
+        return ""
+    close = [k for k in vocabulary.fields(resource) if len(k) >= LISTED and _distance(name, k) <= 2]
+    return min(close, default="")
+
+
+def _distance(one: str, other: str) -> int:
+    """Return the edit distance of two names (Levenshtein)."""
+    if abs(len(one) - len(other)) > 2:
+        return 3
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        above, row[0] = row[0], i
+        for j, b in enumerate(other, 1):
+            above, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, above + (a != b))
+    return row[-1]
+
+
+def _attributes(document: Document) -> Iterator[str]:
+    if document.root is not None:
+        found = Counter(
+            f"{name.rpartition('}')[2]} on {local_name(element)}"
+            for element in document.root.iter()
+            for name in map(str, element.attrib)
+            if not name.startswith("{")
+        )
+        for name, times in found.items():
+            yield f"the attribute {name}, {times} times"
+
+
+@check("formats.xml-json-same", "services", "definitions", "requests", "request")
+def xml_json_same(answers: Answers) -> Violations:
+    compared = False
+    problem: Unmet | None = None
+    for exchange in answers.other("json").everything():
+        if exchange.question not in ("services", "definitions", "requests", "request"):
+            continue
+        try:
+            document = answers.read(exchange)
+            twin = answers.other("xml").document(exchange.question, **exchange.asked)
+            for violation in _against(document, twin, exchange.question):
+                yield violation
+            compared = True
+        except Unmet as unmet:
+            problem = problem or unmet
+    if not compared:
+        raise problem or Unmet("No resource came in both formats.")
+
+
+def _against(json: Document, xml: Document, question: str) -> Violations:
+    names = _fields(json.resource.name)
+    if question in KEYS:
+        yield from _lists(json, xml, KEYS[question], names)
+        return
+    for name, one, other in differences(json.records[0], xml.records[0], names):
+        yield _differs(json, (name,), one, other)
+
+
+def _lists(json: Document, xml: Document, key: str, names: list[str]) -> Violations:
+    twins = {plain(record.get(key)): record for record in xml.records}
+    own = [plain(record.get(key)) for record in json.records]
+    if key == "service_code":
+        for code in sorted(twins.keys() ^ set(own)):
+            side = "XML" if code in twins else "JSON"
+            yield Violation("list", "the same services in both", f"{code} in {side} only")
+    for index, record in enumerate(json.records):
+        twin = twins.get(own[index])
+        if twin is not None and _unchanged(record, twin):
+            for name, one, other in differences(record, twin, names):
+                yield _differs(json, (index, name), one, other)
+
+
+def _unchanged(one: Record, other: Record) -> bool:
+    return plain(one.get("updated_datetime")) == plain(other.get("updated_datetime"))
+
+
+def _differs(json: Document, path: tuple[str | int, ...], one: object, other: object) -> Violation:
+    expected = f"{shown(other)}, as in XML"
+    return Violation(json.where(*path), expected, shown(one), json.exchange.id)
+
+
+def _fields(resource: str) -> list[str]:
+    names = vocabulary.fields(resource) - {"service", "request", "services", "service_requests"}
+    return sorted(names)

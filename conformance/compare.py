@@ -1,0 +1,51 @@
+"""Compare records of two answers, field by field, as two readers of a living city would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from conformance.documents import Record
+
+AS_TEXT = frozenset(
+    "service_request_id service_code address_id zipcode token code key jurisdiction_id".split()
+)
+
+
+def differences(
+    one: Record, other: Record, names: Iterable[str]
+) -> Iterator[tuple[str, object, object]]:
+    """Yield each field that differs, with both values."""
+    for name in names:
+        first, second = one.get(name), other.get(name)
+        if first != second and not same(name, first, second):
+            yield name, first, second
+
+
+def same(name: str, one: object, other: object) -> bool:
+    """Whether two values mean the same: empty, null and absent alike; numbers by value."""
+    if isinstance(one, list) or isinstance(other, list):
+        return _same_lists(one or [], other or [])
+    if isinstance(one, dict) and isinstance(other, dict):
+        return all(same(key, one.get(key), other.get(key)) for key in one.keys() | other.keys())
+    first, second = plain(one), plain(other)
+    if first == second:
+        return True
+    if name in AS_TEXT:
+        return False
+    try:
+        return float(first) == float(second)
+    except ValueError:
+        return False
+
+
+def plain(value: object) -> str:
+    """Return a value as XML shows it, line ends as LF."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _same_lists(one: object, other: object) -> bool:
+    if not isinstance(one, list) or not isinstance(other, list) or len(one) != len(other):
+        return False
+    return all(same("", first, second) for first, second in zip(one, other, strict=True))
