@@ -135,16 +135,17 @@ class Ask:
         self,
         url: str,
         *,
+        format: str = "",
         method: str = "GET",
         headers: Mapping[str, str] | None = None,
         **asked: str,
     ) -> Exchange:
-        """Ask for any URL on behalf of this question."""
+        """Ask for any URL on behalf of this question, in this format unless another is given."""
         return await self.asker.send(
             Exchange(
                 id=f"{len(self.asker.collection.exchanges) + 1:04}",
                 question=self.question,
-                format=self.answers.format,
+                format=format or self.answers.format,
                 url=url,
                 status=None,
                 headers=(),

@@ -49,12 +49,14 @@ class Document:
         value: The model: for a list an array of records, for a definition or discovery a record;
             in XML every leaf is text or None.
         root: The XML root element; None for JSON.
+        wrapped: An object of one name stood around a discovery document; it was taken off.
     """
 
     exchange: Exchange
     resource: Resource
     value: object
     root: etree._Element | None
+    wrapped: bool = False
 
     @property
     def owner(self) -> str:
@@ -127,7 +129,10 @@ def parse(exchange: Exchange, resource: str) -> Document:
     except (etree.XMLSyntaxError, ValueError) as problem:
         owner = "formats.xml-well-formed" if exchange.format == "xml" else "formats.json-valid"
         raise Unmet(f"The body can't be parsed: {problem}.", blocked_by=owner) from problem
-    document = Document(exchange, RESOURCES[resource], value, root)
+    wrapped = resource == "discovery" and _wrapped(value, RESOURCES[resource])
+    if wrapped and isinstance(value, dict):
+        value = value[RESOURCES[resource].root]
+    document = Document(exchange, RESOURCES[resource], value, root, wrapped)
     if resource != "errors" and is_errors(document):
         raise Unmet("An error came with status 200.", blocked_by="errors.never-success")
     return document
@@ -171,8 +176,12 @@ def looks_like(exchange: Exchange) -> str:
     return "json" if start[:1] in b'[{"' or start in (b"null", b"true", b"false") else "text"
 
 
-def _wrapped(value: Record, resource: Resource) -> bool:
-    return set(value) == {resource.root} and isinstance(value[resource.root], dict)
+def _wrapped(value: object, resource: Resource) -> bool:
+    return (
+        isinstance(value, dict)
+        and set(value) == {resource.root}
+        and isinstance(value[resource.root], dict)
+    )
 
 
 def _json_kind(value: object) -> str:

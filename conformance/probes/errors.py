@@ -1,1 +1,1 @@
-"""Questions about errors."""
+"""Errors need no questions of their own: every part provokes its own ones."""
