@@ -1,0 +1,32 @@
+"""Servers with one known fault each: what the kit is tested by, and what apps can rehearse."""
+
+from __future__ import annotations
+
+from mock_server.mutants import (
+    definitions,
+    discovery,
+    errors,
+    filters,
+    formats,
+    jurisdiction,
+    records,
+    requests,
+    services,
+    transport,
+)
+from mock_server.mutants.base import MUTANTS, Mutant
+
+__all__ = [
+    "MUTANTS",
+    "Mutant",
+    "definitions",
+    "discovery",
+    "errors",
+    "filters",
+    "formats",
+    "jurisdiction",
+    "records",
+    "requests",
+    "services",
+    "transport",
+]

@@ -1,0 +1,33 @@
+"""What a mutant is: the reference with one method replaced."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+
+from mock_server.reference import Reference
+
+MUTANTS: dict[str, type[Reference]] = {}
+ONE = ("springfield.example",)
+
+
+class Mutant(Reference):
+    """A reference server with one fault; its id follows from what it breaks and its name."""
+
+    id: ClassVar[str]
+
+    def __init_subclass__(cls, *, abstract: bool = False) -> None:
+        if abstract:
+            return
+        broken = sorted(cls.breaks)
+        part = broken[0].partition(".")[0]
+        name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()
+        cls.id = f"{part}.{name}"
+        if cls.id in MUTANTS:
+            raise ValueError(f"two mutants are called {cls.id}")
+        MUTANTS[cls.id] = cls
+
+
+def breaks(*requirements: str) -> frozenset[str]:
+    """Name the requirements that a mutant breaks."""
+    return frozenset(requirements)

@@ -1,0 +1,72 @@
+"""Faulty handling of jurisdictions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mock_server import store
+from mock_server.http import Request
+from mock_server.mutants.base import ONE, Mutant, breaks
+
+
+class MissingAccepted(Mutant):
+    """Without jurisdiction_id the first one answers."""
+
+    breaks = breaks("jurisdiction.missing-refused")
+
+    def jurisdiction(self, name: str) -> store.City:
+        return super().jurisdiction(name or next(iter(self.store.cities)))
+
+
+class UnknownAccepted(Mutant):
+    """An unknown jurisdiction_id brings the first one."""
+
+    breaks = breaks("jurisdiction.unknown-refused")
+
+    def jurisdiction(self, name: str) -> store.City:
+        known = name if not name or name in self.store.cities else next(iter(self.store.cities))
+        return super().jurisdiction(known)
+
+
+class SingleDiffers(Mutant):
+    """With one jurisdiction, other services come without jurisdiction_id."""
+
+    breaks = breaks("jurisdiction.single-needs-none")
+    serves = ONE
+
+    def method(self, request: Request, steps: list[str]) -> tuple[str, object]:
+        if steps == ["services"] and "jurisdiction_id" not in request.query:
+            return "services", self.place(request).services[:2]
+        return super().method(request, steps)
+
+
+class EmptyAccepted(Mutant):
+    """An empty jurisdiction_id brings the first one, none is refused."""
+
+    breaks = breaks("jurisdiction.empty-is-none")
+
+    def place(self, request: Request) -> store.City:
+        if request.query.get("jurisdiction_id") == "":
+            return next(iter(self.store.cities.values()))
+        return super().place(request)
+
+
+class ListsMixed(Mutant):
+    """One jurisdiction's list holds another's service requests."""
+
+    breaks = breaks("jurisdiction.separates")
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        first, second = list(self.store.cities.values())[:2]
+        second.service_requests[:] = [first.service_requests[3], *second.service_requests]
+
+
+class NoDomain(Mutant):
+    """The jurisdiction_id is no domain."""
+
+    breaks = breaks("jurisdiction.is-domain")
+    serves = ("springfield", "parks")
+
+    def jurisdiction(self, name: str) -> store.City:
+        return super().jurisdiction(name)

@@ -1,0 +1,181 @@
+"""Faulty lists of service requests and single ones."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from mock_server import store
+from mock_server.city import Record
+from mock_server.filters import SPAN
+from mock_server.http import Refused, Request, Response
+from mock_server.mutants.base import Mutant, breaks
+
+
+class StatusCapital(Mutant):
+    """A status is written Open."""
+
+    breaks = breaks("requests.status-value")
+
+    def published(self, record: Record) -> Record:
+        return record | {"status": str(record["status"]).title()}
+
+
+class ListRefused(Mutant):
+    """The list of service requests is shown to holders of an api_key only."""
+
+    breaks = breaks("requests.list-served")
+
+    def method(self, request: Request, steps: list[str]) -> tuple[str, object]:
+        if steps == ["requests"]:
+            raise Refused(403, "The api_key is missing.")
+        return super().method(request, steps)
+
+
+class EmptyIs404(Mutant):
+    """A query that matches nothing gets 404."""
+
+    breaks = breaks("requests.empty-list")
+
+    def select(self, records: list[Record], query: dict[str, str]) -> list[Record]:
+        found = super().select(records, query)
+        if not found and query.get("start_date", "").startswith("2000-01-01"):
+            raise Refused(404, "No service request was found.")
+        return found
+
+
+class EverOld(Mutant):
+    """Without dates everything comes, however old."""
+
+    breaks = breaks("requests.default-window")
+
+    def default_window(self) -> tuple[datetime, datetime]:
+        return self.now() - timedelta(days=4000), self.now()
+
+
+class TooMany(Mutant):
+    """More than 1,000 service requests come."""
+
+    breaks = breaks("requests.default-volume")
+
+    def requests_made(self, jurisdiction: str, records: list[Record]) -> list[Record]:
+        newest = records[0]
+        id = newest["service_request_id"]
+        return [newest | {"service_request_id": f"{id}-{n}"} for n in range(1001)] + records
+
+    def volume(self, records: list[Record]) -> list[Record]:
+        return records
+
+
+class LongSpan(Mutant):
+    """A span of 200 days is answered whole."""
+
+    breaks = breaks("requests.span-90-days")
+
+    def span(self, start: datetime, end: datetime) -> tuple[datetime, datetime]:
+        return super().span(start, end) if end - start <= SPAN else (start, end)
+
+
+class ReversedIsAll(Mutant):
+    """A start_date after the end_date brings everything."""
+
+    breaks = breaks("requests.reversed-range")
+
+    def span(self, start: datetime, end: datetime) -> tuple[datetime, datetime]:
+        return super().span(start, end) if start <= end else self.default_window()
+
+
+class OrderChanges(Mutant):
+    """Each read of the list turns it round."""
+
+    breaks = breaks("requests.order-stable")
+    turns = 0
+
+    def volume(self, records: list[Record]) -> list[Record]:
+        self.turns += 1
+        return super().volume(records if self.turns % 2 else records[::-1])
+
+
+class OneAsObject(Mutant):
+    """A single service request comes without its list."""
+
+    breaks = breaks("request.list-of-one")
+
+    def encode(self, format: str, root: str, value: object) -> bytes:
+        if getattr(self, "single", False) and isinstance(value, list) and root != "errors":
+            if format == "json":
+                return super().encode(format, root, value[0])
+            return super().encode(format, "request", value[0])
+        return super().encode(format, root, value)
+
+    def method(self, request: Request, steps: list[str]) -> tuple[str, object]:
+        self.single = len(steps) == 2 and steps[0] == "requests"
+        return super().method(request, steps)
+
+
+class OneDiffers(Mutant):
+    """A single service request has another description than in the list."""
+
+    breaks = breaks("request.same-as-in-list")
+
+    def one(self, place: store.City, id: str) -> list[Record]:
+        return [super().one(place, id)[0] | {"description": "Something else."}]
+
+
+class UnknownIsEmpty(Mutant):
+    """An unknown id brings an empty list."""
+
+    breaks = breaks("request.unknown-refused")
+
+    def one(self, place: store.City, id: str) -> list[Record]:
+        return super().one(place, id) if id != "no-such-service-request" else []
+
+
+class TokenInvented(Mutant):
+    """An unknown token brings a service request."""
+
+    breaks = breaks("tokens.unknown-refused")
+
+    def token(self, place: store.City, token: str) -> list[Record]:
+        return [{"service_request_id": "1", "token": token}]
+
+
+class IdTwice(Mutant):
+    """Two listed service requests share an id."""
+
+    breaks = breaks("requests.id-unique")
+
+    def respond(self, request: Request) -> Response:
+        self.plain = request.path.rpartition("/")[2].startswith("requests.") and not (
+            {"start_date", "end_date", "status", "service_code", "service_request_id"}
+            & set(request.query)
+        )
+        return super().respond(request)
+
+    def volume(self, records: list[Record]) -> list[Record]:
+        return [records[0], *records] if self.plain else records
+
+
+class NoServiceCode(Mutant):
+    """A listed service request lacks its service_code."""
+
+    breaks = breaks("requests.service-code-present")
+
+    def published(self, record: Record) -> Record:
+        return record if not str(record["service_request_id"]).endswith("07") else _bare(
+            record, "service_code"
+        )
+
+
+class NoRequestedDatetime(Mutant):
+    """A listed service request lacks its requested_datetime."""
+
+    breaks = breaks("requests.requested-datetime-present")
+
+    def published(self, record: Record) -> Record:
+        return record if not str(record["service_request_id"]).endswith("07") else _bare(
+            record, "requested_datetime"
+        )
+
+
+def _bare(record: Record, name: str) -> Record:
+    return {key: value for key, value in record.items() if key != name}

@@ -1,0 +1,119 @@
+"""Faulty service lists."""
+
+from __future__ import annotations
+
+from mock_server import store
+from mock_server.city import Record
+from mock_server.http import Refused
+from mock_server.mutants.base import Mutant, breaks
+
+
+
+def second(services: list[Record], **changes: object) -> list[Record]:
+    """Change the second service."""
+    return [services[0], services[1] | changes, *services[2:]]
+
+
+def without(services: list[Record], name: str) -> list[Record]:
+    """Take a field away from the second service."""
+    bare = {key: value for key, value in services[1].items() if key != name}
+    return [services[0], bare, *services[2:]]
+
+
+class CodeTwice(Mutant):
+    """Two services share a service_code."""
+
+    breaks = breaks("services.code-unique")
+
+    def service_list(self, place: store.City) -> list[Record]:
+        return [*place.services, place.services[-1] | {"service_name": "Again"}]
+
+
+class NoCode(Mutant):
+    """A service has an empty service_code."""
+
+    breaks = breaks("services.code-unique")
+
+    def service_list(self, place: store.City) -> list[Record]:
+        return [*place.services, place.services[-1] | {"service_code": ""}]
+
+
+class NoName(Mutant):
+    """A service has no name."""
+
+    breaks = breaks("services.name-present")
+
+    def service_list(self, place: store.City) -> list[Record]:
+        return [*place.services, place.services[-1] | {"service_code": "900", "service_name": ""}]
+
+
+class NoDescription(Mutant):
+    """A service lacks its description."""
+
+    breaks = breaks("services.description-present")
+
+    def service_list(self, place: store.City) -> list[Record]:
+        return without(place.services, "description")
+
+
+class MetadataYes(Mutant):
+    """A service says yes for true."""
+
+    breaks = breaks("services.metadata-value")
+
+    def service_list(self, place: store.City) -> list[Record]:
+        return second(place.services, metadata="yes")
+
+
+class TypeInstant(Mutant):
+    """A service has a type of its own."""
+
+    breaks = breaks("services.type-value")
+
+    def service_list(self, place: store.City) -> list[Record]:
+        return second(place.services, type="instant")
+
+
+class NoKeywords(Mutant):
+    """A service lacks its keywords."""
+
+    breaks = breaks("services.keywords-text")
+
+    def service_list(self, place: store.City) -> list[Record]:
+        return without(place.services, "keywords")
+
+
+class NoGroup(Mutant):
+    """A service lacks its group."""
+
+    breaks = breaks("services.group-present")
+
+    def service_list(self, place: store.City) -> list[Record]:
+        return without(place.services, "group")
+
+
+class CodeWithSlash(Mutant):
+    """A service_code holds a slash."""
+
+    breaks = breaks("services.code-fits-url")
+
+    def service_list(self, place: store.City) -> list[Record]:
+        return [*place.services, place.services[6] | {"service_code": "a/b"}]
+
+
+class KeyWanted(Mutant):
+    """The services are shown to holders of an api_key only."""
+
+    breaks = breaks("services.list-served")
+
+    def service_list(self, place: store.City) -> list[Record]:
+        raise Refused(403, "The api_key is missing.")
+
+
+class RootRenamed(Mutant):
+    """The root of the service list is called service_list."""
+
+    breaks = breaks("services.list-served")
+
+    def xml(self, root: str, value: object) -> str:
+        return super().xml("service_list" if root == "services" else root, value)

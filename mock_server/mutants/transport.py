@@ -1,0 +1,46 @@
+"""Faults of HTTP itself."""
+
+from __future__ import annotations
+
+from mock_server.http import Refused, Request
+from mock_server.mutants.base import Mutant, breaks
+
+
+class GzipLies(Mutant):
+    """The body is not compressed as Content-Encoding says."""
+
+    breaks = breaks("transport.content-encoding-true")
+
+    def compress(self, body: bytes) -> bytes:
+        return body
+
+
+class NoCors(Mutant):
+    """No header lets browsers read the answers."""
+
+    breaks = breaks("transport.cors")
+
+    def headers(self, format: str) -> dict[str, str]:
+        return {"Content-Type": self.content_type(format)}
+
+
+class NoHead(Mutant):
+    """HEAD is refused."""
+
+    breaks = breaks("transport.gzip-and-head")
+
+    def method(self, request: Request, steps: list[str]) -> tuple[str, object]:
+        if request.method == "HEAD":
+            raise Refused(405, "HEAD is not possible here.")
+        return super().method(request, steps)
+
+
+class UnknownArgumentRefused(Mutant):
+    """An unknown argument is refused."""
+
+    breaks = breaks("transport.unknown-argument-ignored")
+
+    def method(self, request: Request, steps: list[str]) -> tuple[str, object]:
+        if "x_unknown" in request.query:
+            raise Refused(400, "The argument x_unknown is unknown.")
+        return super().method(request, steps)
