@@ -113,6 +113,8 @@ def endpoint_answers(answers: Answers) -> Violations:
     for url, _ in listed.v2(answers):
         found = [e for e in _asked(answers, url) if e.format == "xml"]
         for exchange in found[:1]:
+            if exchange.question == "services" and exchange.status != 200:
+                raise Unmet(f"{exchange.url} does not answer.", "services.list-served")
             judged = True
             if exchange.status != 200:
                 actual = f"{exchange.status or exchange.problem}"

@@ -39,7 +39,7 @@ def _served(answers: Answers, answer: Exchange) -> Violations:
 
 @check("requests.empty-list", "empty-list", "requests", "services")
 def empty_list(answers: Answers) -> Violations:
-    answers.serves()
+    answers.serves("requests")
     answer = answers.one("empty-list").complete()
     expected = "200 and an empty list, since nothing matches"
     if answer.status != 200:

@@ -63,7 +63,7 @@ def cors(answers: Answers) -> Violations:
 
 @check("transport.gzip-and-head", "services-gzip", "head")
 def gzip_and_head(answers: Answers) -> Violations:
-    _live(answers)
+    answers.serves("services")
     gzip, head = answers.one("services-gzip"), answers.one("head")
     if gzip.status == 200 and len(gzip.body) > 10_000 and not gzip.header("content-encoding"):
         yield Violation("Content-Encoding", "gzip for a long list", "none", gzip.id)

@@ -132,8 +132,9 @@ def _lists(json: Document, xml: Document, key: str, names: list[str]) -> Violati
         for code in sorted(twins.keys() ^ set(own)):
             side = "XML" if code in twins else "JSON"
             yield Violation("list", "the same services in both", f"{code} in {side} only")
+    alone = {code for code, times in Counter(own).items() if times == 1}
     for index, record in enumerate(json.records):
-        twin = twins.get(own[index])
+        twin = twins.get(own[index]) if own[index] in alone else None
         if twin is not None and _unchanged(record, twin):
             for name, one, other in differences(record, twin, names):
                 yield _differs(json, (index, name), one, other)

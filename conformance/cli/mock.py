@@ -15,6 +15,25 @@ DEMO_JURISDICTIONS = ("springfield.example", "parks.example")
 
 
 @app.command()
+def demo(
+    out: Annotated[Path, typer.Option(help="Folder for the report.")] = Path("open311-report"),
+) -> None:
+    """Start the mock server on a free port, check it, and show the report."""
+    from conformance.ask import Options
+    from conformance.cli.check import run_check
+    from conformance.cli.output import Voice
+    from conformance.results import Target
+    from conformance.run import Order
+    from mock_server.background import background
+    from mock_server.reference import Reference
+    from specs.catalogue import load
+
+    with background(Reference(jurisdictions=DEMO_JURISDICTIONS)) as url:
+        target = Target(endpoint=url, jurisdictions=DEMO_JURISDICTIONS)
+        run_check(Order(target, list(load().values()), Options(seed=1)), out, Voice())
+
+
+@app.command()
 def mock(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8311,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
@@ -54,6 +73,7 @@ def mock(
     behaviour = kind(
         seed=seed, services=services, requests=requests, jurisdictions=names, api_key=api_key
     )
+    sys.stderr.write(f"{(kind.__doc__ or '').strip().splitlines()[0]}\n")
     try:
         asyncio.run(server.serve(behaviour, host, port, _announce))
     except KeyboardInterrupt:
@@ -63,3 +83,11 @@ def mock(
             f"Can't listen on {host}:{port} ({problem.strerror}). Choose another with --port, or"
             " --port 0 for a free one."
         )
+
+
+def _announce(url: str) -> None:
+    sys.stdout.write(f"{url}\n")
+    sys.stdout.flush()
+    sys.stderr.write(
+        f"Try: curl '{url}/services.xml'\nCheck it: open311 check {url}\nStop with Ctrl-C.\n"
+    )

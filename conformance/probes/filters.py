@@ -181,6 +181,7 @@ async def empty_arguments(ask: Ask) -> None:
 @probe("malformed-dates", after=("requests",), cost=len(MALFORMED))
 async def malformed_dates(ask: Ask) -> None:
     """GET requests with dates that can't be: words, month 13, 30 February, hour 25."""
+    ask.answers.document("requests")
     main = conditions.main_format(ask.answers.collection) == ask.answers.format
     for date in MALFORMED if main else MALFORMED[:1]:
         await ask.get("requests", {"start_date": date}, provokes="bad", argument="start_date")

@@ -18,7 +18,7 @@ def several(ask: Ask) -> bool:
 
 def paths(ask: Ask) -> list[str]:
     """Return a path of each method that can be read, as far as they are known."""
-    found = list(LISTS)
+    found = [name for name in LISTS if ask.answers.one(name).status == 200]
     for question, name in (("definitions", "service_code"), ("request", harvest.ID)):
         try:
             answer = ask.answers.one(question)

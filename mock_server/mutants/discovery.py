@@ -154,7 +154,7 @@ class ListsAnother(Mutant):
     breaks = breaks("discovery.lists-this-endpoint")
 
     def endpoint(self, request: Request) -> Record:
-        return super().endpoint(request) | {"url": f"{request.origin}/other/v2"}
+        return super().endpoint(request) | {"url": "http://other.example/open311/v2"}
 
 
 class DeadEndpoint(Mutant):

@@ -227,11 +227,11 @@ class NumericIds(Mutant):
 
     def json(self, root: str, value: object) -> str:
         if root == "services" and isinstance(value, list):
-            value = [*value[:-1], value[-1] | {"service_code": int(value[-1]["service_code"])}]
+            value = [*value[:-1], value[-1] | {"service_code": 900}]
         return super().json(root, value)
 
     def services_made(self, services: list[Record]) -> list[Record]:
-        return [s | {"service_code": str(int(str(s["service_code"])) + 100)} for s in services]
+        return [*services, services[-1] | {"service_code": "900"}]
 
 
 class EmptyTexts(Mutant):

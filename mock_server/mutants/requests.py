@@ -88,11 +88,16 @@ class OrderChanges(Mutant):
     """Each read of the list turns it round."""
 
     breaks = breaks("requests.order-stable")
-    turns = 0
+    asked: frozenset[str] = frozenset()
+
+    def respond(self, request: Request) -> Response:
+        question = f"{request.path}?{sorted(request.query.items())}"
+        self.again = question in self.asked
+        self.asked |= {question}
+        return super().respond(request)
 
     def volume(self, records: list[Record]) -> list[Record]:
-        self.turns += 1
-        return super().volume(records if self.turns % 2 else records[::-1])
+        return super().volume(records[::-1] if self.again else records)
 
 
 class OneAsObject(Mutant):
@@ -145,10 +150,8 @@ class IdTwice(Mutant):
     breaks = breaks("requests.id-unique")
 
     def respond(self, request: Request) -> Response:
-        self.plain = request.path.rpartition("/")[2].startswith("requests.") and not (
-            {"start_date", "end_date", "status", "service_code", "service_request_id"}
-            & set(request.query)
-        )
+        filters = ("start_date", "end_date", "status", "service_code", "service_request_id")
+        self.plain = not any(request.query.get(name) for name in filters)
         return super().respond(request)
 
     def volume(self, records: list[Record]) -> list[Record]:

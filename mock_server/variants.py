@@ -1,0 +1,278 @@
+"""Servers that are unusual and right: no check may complain about them."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any, ClassVar
+
+from mock_server.city import Record
+from mock_server.filters import SPAN
+from mock_server.http import Refused, Request, Response
+from mock_server.reference import Reference
+
+VARIANTS: dict[str, type[Reference]] = {}
+
+
+class Variant(Reference):
+    """A reference server with a legal peculiarity; its id follows from its name.
+
+    Attributes:
+        bare: So little is offered that some requirements can't be observed.
+    """
+
+    bare: ClassVar[bool] = False
+
+    def __init_subclass__(cls) -> None:
+        name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()
+        VARIANTS[f"variant.{name}"] = cls
+
+
+class ElementOrder(Variant):
+    """Fields come in another order."""
+
+    def service_list(self, place: Any) -> list[Record]:
+        return [dict(reversed(service.items())) for service in super().service_list(place)]
+
+    def published(self, record: Record) -> Record:
+        return dict(reversed(record.items()))
+
+
+class ExtraJsonFields(Variant):
+    """JSON carries fields of its own."""
+
+    def json(self, root: str, value: object) -> str:
+        if root == "services" and isinstance(value, list):
+            value = [item | {"x_priority": "high"} for item in value]
+        return super().json(root, value)
+
+
+class SingleQuotes(Variant):
+    """The XML declaration has single quotes, capitals and standalone."""
+
+    def xml_declaration(self) -> str:
+        return "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\r\n"
+
+
+class LowerCase(Variant):
+    """The XML declaration is in lower case and followed by nothing."""
+
+    def xml_declaration(self) -> str:
+        return '<?xml version="1.0" encoding="utf-8" ?>'
+
+
+class QuotedCharset(Variant):
+    """The Content-Type is in capitals, its charset quoted."""
+
+    def content_type(self, format: str) -> str:
+        media = {"xml": "Text/XML", "json": "Application/JSON"}[format]
+        return f'{media};charset="UTF-8"'
+
+
+class Comments(Variant):
+    """XML holds comments and processing instructions."""
+
+    def xml(self, root: str, value: object) -> str:
+        text = super().xml(root, value)
+        return text.replace(f"<{root}>", f"<!-- hello --><{root}><?go on?><!-- < & -->", 1)
+
+
+class CharacterData(Variant):
+    """XML writes descriptions as CDATA and by character references."""
+
+    def xml(self, root: str, value: object) -> str:
+        text = super().xml(root, value)
+        return text.replace("<service_name>P", "<service_name><![CDATA[P]]>").replace("é", "&#233;")
+
+
+class CrLf(Variant):
+    """Lines end in CR LF, and XML is indented."""
+
+    def xml(self, root: str, value: object) -> str:
+        return super().xml(root, value).replace("><", ">\r\n  <")
+
+
+class UnicodeEscapes(Variant):
+    """JSON escapes every letter beyond ASCII."""
+
+    def json(self, root: str, value: object) -> str:
+        text = super().json(root, value)
+        return "".join(c if c.isascii() else f"\\u{ord(c):04x}" for c in text)
+
+
+class OneJurisdiction(Variant):
+    """The endpoint serves one jurisdiction."""
+
+    serves = ("springfield.example",)
+    hides = frozenset(
+        {"jurisdiction.missing-refused", "jurisdiction.unknown-refused", "jurisdiction.separates"}
+    )
+
+
+class Offsets(Variant):
+    """Times have offsets and fractions."""
+
+    def published(self, record: Record) -> Record:
+        made, changed = record["requested_datetime"], record["updated_datetime"]
+        return record | {
+            "requested_datetime": str(made).replace("Z", ".000+00:00"),
+            "updated_datetime": str(changed).replace("Z", ".0+00:00"),
+        }
+
+
+class NumericTextIds(Variant):
+    """Ids look like numbers and are texts."""
+
+    def requests_made(self, jurisdiction: str, records: list[Record]) -> list[Record]:
+        base = 10_000 * (1 + len(jurisdiction))
+        return [r | {"service_request_id": f"0{base + n}"} for n, r in enumerate(records)]
+
+
+class AwkwardIds(Variant):
+    """Ids hold blanks and a plus sign."""
+
+    def requests_made(self, jurisdiction: str, records: list[Record]) -> list[Record]:
+        named = [(r, str(r["service_request_id"])) for r in records]
+        return [r | {"service_request_id": f"{id[0]} +{id[1:]}"} for r, id in named]
+
+
+class LongSpanCut(Variant):
+    """A span over 90 days is cut to the last 90 days."""
+
+    def span(self, start: datetime, end: datetime) -> tuple[datetime, datetime]:
+        return super().span(max(start, end - SPAN), end)
+
+
+class ReversedIsEmpty(Variant):
+    """A start_date after the end_date matches nothing."""
+
+    def span(self, start: datetime, end: datetime) -> tuple[datetime, datetime]:
+        return (start, end) if start > end else super().span(start, end)
+
+
+class UnknownStatusIsEmpty(Variant):
+    """An unknown status matches nothing."""
+
+    def statuses(self, given: dict[str, str]) -> set[str] | None:
+        return {part.strip() for part in given["status"].split(",")} if "status" in given else None
+
+
+class UnknownCodeRefused(Variant):
+    """An unknown service_code as a filter gets 404."""
+
+    def codes(self, given: dict[str, str]) -> set[str] | None:
+        found = super().codes(given)
+        if found and not any(code.isdecimal() for code in found):
+            raise Refused(404, "The service_code was not found.")
+        return found
+
+
+class EndExclusive(Variant):
+    """A record at the exact end_date is left out."""
+
+    def in_window(self, record: Record, start: datetime, end: datetime) -> bool:
+        return start <= self.made(record) < end
+
+
+class TwoErrors(Variant):
+    """An error document holds two errors, the codes as texts."""
+
+    def errors(self, refused: Refused) -> list[Record]:
+        first = {"code": str(refused.status), "description": refused.description}
+        return [first, {"code": "E17", "description": "Zum Beispiel so."}]
+
+
+class OptionalLeftOut(Variant):
+    """Fields that may not be returned are left out when they are empty."""
+
+    optional: ClassVar[set[str]] = {"status_notes", "agency_responsible", "service_notice"}
+
+    def published(self, record: Record) -> Record:
+        return {k: v for k, v in record.items() if v is not None or k not in self.optional}
+
+
+class BatchOnly(Variant):
+    """Every service is batch."""
+
+    def services_made(self, services: list[Record]) -> list[Record]:
+        return [service | {"type": "batch"} for service in services]
+
+
+class OneService(Variant):
+    """One service, and all requests are of it."""
+
+    bare = True
+
+    def services_made(self, services: list[Record]) -> list[Record]:
+        return services[2:3]
+
+    def requests_made(self, jurisdiction: str, records: list[Record]) -> list[Record]:
+        kept = {"service_code": "003", "service_name": "Sidewalk damage"}
+        return [record | kept for record in records]
+
+
+class NoServices(Variant):
+    """A new city that offers no service yet."""
+
+    bare = True
+
+    def services_made(self, services: list[Record]) -> list[Record]:
+        return []
+
+    def requests_made(self, jurisdiction: str, records: list[Record]) -> list[Record]:
+        return []
+
+
+class NoRequests(Variant):
+    """A new city where nothing was reported yet."""
+
+    bare = True
+
+    def requests_made(self, jurisdiction: str, records: list[Record]) -> list[Record]:
+        return []
+
+
+class XmlOnly(Variant):
+    """Only XML is offered, and discovery says so."""
+
+    bare = True
+
+    def method(self, request: Request, steps: list[str]) -> tuple[str, object]:
+        if request.path.endswith(".json"):
+            raise Refused(404, "JSON is not offered.")
+        return super().method(request, steps)
+
+    def endpoint(self, request: Request) -> Record:
+        return super().endpoint(request) | {"formats": ["text/xml"]}
+
+
+class Paged(Variant):
+    """page and page_size are honoured, with 20 on a page unless asked otherwise."""
+
+    bare = True
+
+    def select(self, records: list[Record], query: dict[str, str]) -> list[Record]:
+        found = super().select(records, query)
+        size, page = int(query.get("page_size") or 20), int(query.get("page") or 1)
+        return found[(page - 1) * size : page * size]
+
+
+class VeryLong(Variant):
+    """Exactly 1,000 service requests come."""
+
+    bare = True
+
+    def requests_made(self, jurisdiction: str, records: list[Record]) -> list[Record]:
+        id = str(records[0]["service_request_id"])
+        more = [records[0] | {"service_request_id": f"{id}-{n}"} for n in range(1100)]
+        return more + records
+
+
+class DiscoveryBeside(Variant):
+    """The discovery document stands beside the endpoint's methods."""
+
+    def respond(self, request: Request) -> Response:
+        if "/v2/discovery." in request.path:
+            suffix = request.path.rpartition(".")[2]
+            return self.discovery_answer(request, ["open311", "discovery"], suffix)
+        return super().respond(request)

@@ -1,0 +1,51 @@
+"""The report as Markdown, for an issue or a wiki."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from conformance.results import Run, Verdict
+from reports import summary
+from specs.catalogue import Requirement
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|&~])")
+
+
+def render(run: Run, catalogue: Mapping[str, Requirement]) -> str:
+    """Return the report as Markdown; what the endpoint sent is escaped."""
+    return "\n".join(_lines(run, catalogue)) + "\n"
+
+
+def safe(text: str) -> str:
+    """Return foreign text so that Markdown shows it as it is."""
+    return _SPECIAL.sub(r"\\\1", summary.shown(text))
+
+
+def _lines(run: Run, catalogue: Mapping[str, Requirement]) -> Iterator[str]:
+    yield f"# {safe(run.target.name)}"
+    yield f"\n{summary.sentence(run)} {safe(summary.conclusion(run))}"
+    yield f"\n{run.started}, kit {run.kit_version}, rules {run.requirement_set[:12]}\n"
+    yield "| level | met | broken | not tested | not applicable |"
+    yield "|---|---|---|---|---|"
+    for level, counted in summary.counts(run).items():
+        cells = (Verdict.PASS, Verdict.FAIL, Verdict.NOT_TESTED, Verdict.NOT_APPLICABLE)
+        yield f"| {level} | " + " | ".join(str(counted[verdict]) for verdict in cells) + " |"
+    for level, found in summary.broken(run):
+        yield f"\n## {summary.HEADINGS[level]}"
+        for judged in found:
+            yield f"\n### {judged.id} ({judged.formats})"
+            requirement = catalogue.get(judged.id)
+            if requirement:
+                yield f"\n{requirement.statement} [Specification]({requirement.url})\n"
+            for result in judged.results:
+                for v in result.violations:
+                    said = f"expected {safe(v.expected)}; got {safe(v.actual)}"
+                    yield f"- {result.format}: {safe(v.where)}: {said}"
+            if requirement:
+                yield f"\n**Fix:** {requirement.fix}"
+    untested = summary.reasons(run, Verdict.NOT_TESTED)
+    if untested:
+        yield "\n## Not tested\n"
+    for reason, names in untested.items():
+        yield f"- {safe(reason)} ({', '.join(names)})"

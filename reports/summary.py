@@ -1,0 +1,162 @@
+"""What every report tells first: counts and sentences. Never a score."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from conformance.results import Evidence, Outcome, Result, Run, Verdict, outcome
+from specs.catalogue import Level
+
+ORDER = (
+    Verdict.ERROR,
+    Verdict.FAIL,
+    Verdict.PASS,
+    Verdict.NOT_TESTED,
+    Verdict.NOT_APPLICABLE,
+)
+LEVELS = {
+    Level.MUST: "a breach fails conformance",
+    Level.SECURITY: "safety: what a public body must not do",
+    Level.SHOULD: "a warning: recommended, or only shown by an example",
+    Level.INTEROP: "a note: the text is silent, but known clients break on it",
+}
+HEADINGS = {
+    Level.MUST: "Broken: must",
+    Level.SECURITY: "Broken: safety",
+    Level.SHOULD: "Warnings: should",
+    Level.INTEROP: "Notes: interop",
+}
+VERDICTS = {
+    Verdict.PASS: "observed, and every observation meets it",
+    Verdict.FAIL: "at least one observation breaks it",
+    Verdict.NOT_TESTED: "could not be observed; the reason says what is missing",
+    Verdict.NOT_APPLICABLE: "says nothing about this endpoint",
+    Verdict.ERROR: "the kit broke; says nothing about the endpoint",
+}
+LONGEST = 300
+_UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One requirement with its results in all formats.
+
+    Attributes:
+        id: The requirement.
+        level: Its level.
+        verdict: The strongest of its verdicts: error, fail, pass, not-tested, not-applicable.
+        results: One for each format.
+    """
+
+    id: str
+    level: Level
+    verdict: Verdict
+    results: tuple[Result, ...]
+
+    @property
+    def formats(self) -> str:
+        """The formats of the results that came to the verdict."""
+        return ", ".join(r.format for r in self.results if r.verdict is self.verdict)
+
+
+def by_requirement(run: Run) -> list[Judged]:
+    """Group the results by requirement, in their order."""
+    groups: dict[str, list[Result]] = {}
+    for result in run.results:
+        groups.setdefault(result.requirement, []).append(result)
+    return [
+        Judged(
+            id,
+            group[0].level,
+            min((result.verdict for result in group), key=ORDER.index),
+            tuple(group),
+        )
+        for id, group in groups.items()
+    ]
+
+
+def counts(run: Run) -> dict[Level, Counter[Verdict]]:
+    """Count requirements by level and verdict."""
+    found: dict[Level, Counter[Verdict]] = {level: Counter() for level in LEVELS}
+    for judged in by_requirement(run):
+        found[judged.level][judged.verdict] += 1
+    return found
+
+
+def sentence(run: Run) -> str:
+    """Say what came out, to be read aloud."""
+    judged = by_requirement(run)
+    met = sum(one.verdict is Verdict.PASS for one in judged)
+    tested = met + sum(one.verdict is Verdict.FAIL for one in judged)
+    if not tested:
+        return "No requirement could be tested."
+    return f"{met} of {tested} requirements that could be tested are met."
+
+
+def conclusion(run: Run) -> str:
+    """Say what the outcome means and what to do next."""
+    broken = counts(run)[Level.MUST][Verdict.FAIL]
+    warnings = counts(run)[Level.SHOULD][Verdict.FAIL] if run.strict else 0
+    match outcome(run):
+        case Outcome.MET:
+            return "Every must that applies is met."
+        case Outcome.BROKEN if warnings:
+            return f"{_many(broken, 'must')} and {_many(warnings, 'should')} (strict) broken."
+        case Outcome.BROKEN:
+            return f"{_many(broken, 'must')} broken: see what to fix below."
+        case Outcome.KIT_ERROR:
+            return "The kit itself broke; please report it. The other verdicts stand."
+    if run.stopped:
+        return f"Incomplete: {run.stopped}"
+    untested = counts(run)[Level.MUST][Verdict.NOT_TESTED]
+    if untested:
+        return f"Incomplete: {_many(untested, 'must')} not tested; the reasons say what is missing."
+    return "Incomplete: some requirement could not be tested in one of the formats; see why below."
+
+
+def broken(run: Run) -> Iterator[tuple[Level, list[Judged]]]:
+    """Yield the broken requirements, musts first."""
+    judged = by_requirement(run)
+    for level in LEVELS:
+        found = [one for one in judged if one.level is level and one.verdict is Verdict.FAIL]
+        if found:
+            yield level, found
+
+
+def reasons(run: Run, verdict: Verdict) -> dict[str, list[str]]:
+    """Group results of a verdict by their reason; each is named with its format."""
+    found: dict[str, list[str]] = {}
+    for result in run.results:
+        if result.verdict is verdict:
+            blocked = f" (first mend {result.blocked_by})" if result.blocked_by else ""
+            found.setdefault(result.reason + blocked, []).append(
+                f"{result.requirement} [{result.format}]"
+            )
+    return found
+
+
+def evidence(run: Run) -> dict[str, Evidence]:
+    """Return the run's evidence by id."""
+    return {one.id: one for one in run.evidence}
+
+
+def curl(one: Evidence) -> str:
+    """Return a command that asks the same again, without the api_key."""
+    method = "-I" if one.method == "HEAD" else "-i"
+    headers = (f"-H {shlex.quote(f'{name}: {value}')}" for name, value in one.request_headers)
+    return " ".join(["curl", method, *headers, shlex.quote(shown(one.url, 2000))])
+
+
+def shown(text: str, longest: int = LONGEST) -> str:
+    """Return foreign text on one line, what can't be seen made visible, shortened."""
+    visible = _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", text.replace("\n", "⏎"))
+    visible = visible.encode("utf-8", "replace").decode("utf-8")
+    return visible if len(visible) <= longest else visible[: longest - 1] + "…"
+
+
+def _many(number: int, noun: str) -> str:
+    return f"1 {noun} is" if number == 1 else f"{number} {noun}s are"
