@@ -101,8 +101,6 @@ def _batch(answers: Answers) -> None:
 
 
 def _multi(answers: Answers) -> None:
-    if answers.target.files:
-        return
     if len(answers.target.jurisdictions) < 2:
         raise NotApplicable(
             "This is about an endpoint that serves several jurisdictions. If this one does,"

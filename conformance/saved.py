@@ -106,7 +106,7 @@ def read(path: Path, number: int, resource: str = "") -> Saved:
         id=f"{number:04}",
         question="",
         format=_format(path, body, headers),
-        url=str(meta.get("url") or ""),
+        url=_url(meta.get("url")),
         status=status if isinstance(status, int) else None,
         headers=headers,
         body=body,
@@ -128,7 +128,7 @@ def recognise(path: Path, exchange: Exchange) -> str:
     Raises:
         Unmet: Nothing tells.
     """
-    named = _by_url(exchange.url) or _by_name(path.name)
+    named = _by_name(path.name) or _by_url(exchange.url)
     content = _by_content(exchange)
     if content == "requests" and named in ("request", "post-response", "token-response"):
         return named
@@ -175,6 +175,12 @@ def _meta(path: Path) -> dict[str, object]:
     except ValueError as problem:
         raise ValueError(f"{beside} is not JSON: {problem}") from problem
     return meta if isinstance(meta, dict) else {}
+
+
+def _url(said: object) -> str:
+    """Return the URL in what a .meta.json says, which may hold a remark as well."""
+    first = said.split()[0] if isinstance(said, str) and said.strip() else ""
+    return first if first.startswith(("http://", "https://", "/")) else ""
 
 
 def _pairs(headers: object) -> tuple[tuple[str, str], ...]:

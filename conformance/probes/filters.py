@@ -166,7 +166,7 @@ async def reversed_range(ask: Ask) -> None:
 @probe("long-span", after=("requests",), formats="once")
 async def long_span(ask: Ask) -> None:
     """GET requests of the last 200 days, more than a range may span."""
-    now = ask.answers.one("requests").started or datetime.now(UTC)
+    now = ask.answers.document("requests").exchange.started or datetime.now(UTC)
     await ask.get("requests", Window(now - 200 * DAY, now).arguments(), provokes="bad")
 
 

@@ -1,0 +1,54 @@
+"""Imports only point downwards, and files stay small."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PARTS = {"specs", "conformance", "mock_server", "reports"}
+MAY_IMPORT = {
+    "specs": {"specs"},
+    "conformance": {"specs", "conformance"},
+    "mock_server": {"specs", "mock_server"},
+    "reports": {"specs.catalogue", "conformance.results", "reports"},
+}
+LONGEST = 260
+
+
+def imported(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+    return {name for name in names if name.split(".")[0] in PARTS}
+
+
+@pytest.mark.parametrize("part", sorted(PARTS))
+def test_imports_point_down(part: str) -> None:
+    for path in (ROOT / part).rglob("*.py"):
+        if path.parent.name == "cli":
+            continue
+        for name in imported(path):
+            allowed = any(name == one or name.startswith(one + ".") for one in MAY_IMPORT[part])
+            assert allowed, f"{path.relative_to(ROOT)} imports {name}"
+
+
+def test_only_the_client_does_network_io() -> None:
+    for path in (ROOT / "conformance").rglob("*.py"):
+        if path.name not in ("client.py", "run.py"):
+            assert "import aiohttp" not in path.read_text("utf-8"), path
+
+
+def test_files_stay_small() -> None:
+    long = {
+        path.name: lines
+        for part in PARTS
+        for path in (ROOT / part).rglob("*.py")
+        if (lines := path.read_text("utf-8").count("\n")) > LONGEST
+    }
+    assert long == {}

@@ -1,0 +1,70 @@
+"""The kit is right about servers whose faults are known: exact sets, both ways."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from conformance.judge import CHECKS
+from conformance.results import Outcome, outcome
+from conformance.clauses import requirements_with_clauses
+from mock_server.mutants import MUTANTS
+from mock_server.reference import Reference
+from mock_server.variants import VARIANTS
+from specs.catalogue import load
+from tests.selftest import errors, failed, run_against, unjudged
+
+HIDES = tomllib.loads((Path(__file__).parent / "hides.toml").read_text("utf-8"))
+# On this machine itself https is not asked for, and the reference serves several jurisdictions.
+ALWAYS = {"transport.https", "jurisdiction.single-needs-none"}
+
+
+def test_the_reference_breaks_nothing() -> None:
+    run = run_against(Reference)
+    assert failed(run.results) == set()
+    assert errors(run.results) == []
+    assert set(unjudged(run.results)) == ALWAYS
+    assert outcome(run) is Outcome.MET
+    tested = [r for r in load().values() if not r.not_tested]
+    assert run.requests < len(tested)
+
+
+@pytest.mark.parametrize("format", ["xml", "json"])
+def test_the_reference_breaks_nothing_in_one_format(format: str) -> None:
+    run = run_against(Reference, (format,))
+    assert failed(run.results) == set()
+    assert errors(run.results) == []
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_mutant_is_caught_by_exactly_what_it_breaks(name: str) -> None:
+    mutant = MUTANTS[name]
+    run = run_against(mutant)
+    assert failed(run.results) == mutant.breaks
+    assert errors(run.results) == []
+    unblamed = {
+        id
+        for id, blockers in unjudged(run.results).items()
+        if not blockers & mutant.breaks and id not in ALWAYS
+    }
+    assert unblamed <= set(HIDES.get(name, [])) | set(mutant.hides)
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_a_variant_is_left_alone(name: str) -> None:
+    variant = VARIANTS[name]
+    run = run_against(variant)
+    assert failed(run.results) == variant.breaks
+    assert errors(run.results) == []
+    hidden = set(unjudged(run.results)) - ALWAYS
+    assert hidden == set(HIDES.get(name, []))
+
+
+def test_every_check_has_a_mutant_that_only_it_catches() -> None:
+    tested = {id for id, requirement in load().items() if not requirement.not_tested}
+    judged = {*CHECKS, *requirements_with_clauses()}
+    assert tested <= judged
+    alone = {next(iter(m.breaks)) for m in MUTANTS.values() if len(m.breaks) == 1}
+    assert tested - alone == set(HIDES["without-a-mutant-of-its-own"])
