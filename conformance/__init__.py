@@ -1,0 +1,1 @@
+"""Ask an Open311 endpoint questions and judge its answers."""

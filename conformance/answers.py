@@ -90,9 +90,7 @@ class Answers:
 
     def provoked(self, *kinds: str) -> list[Exchange]:
         """Return the exchanges that provoked an error on purpose, of those kinds or of any."""
-        return [
-            e for e in self.everything() if e.provokes and (not kinds or e.provokes in kinds)
-        ]
+        return [e for e in self.everything() if e.provokes and (not kinds or e.provokes in kinds)]
 
     def of(self, question: str, **asked: str) -> list[Exchange]:
         """Return the answers to a question, in the order of asking; `asked` narrows them.
@@ -174,8 +172,5 @@ class Answers:
 def not_asked(target: Target, question: str) -> str:
     """Say why there is no answer to a question that nobody explained."""
     if target.files:
-        return (
-            "Saved bodies alone don't show this; it takes a live endpoint:"
-            " open311 check URL."
-        )
+        return "Saved bodies alone don't show this; it takes a live endpoint: open311 check URL."
     return f'The question "{question}" was not asked.'

@@ -51,7 +51,7 @@ class Asker:
     with_key: bool = False
 
     async def send(self, ask: Exchange) -> Exchange:
-        """Send a request and remember the exchange; raises Stop when nothing more is to be asked."""
+        """Send a request and remember the exchange; raises Stop at the end of asking."""
         try:
             answer = await self.client.send(ask, with_key=self.with_key)
         except Silent as silent:

@@ -85,6 +85,8 @@ def judge(document: Document, requirement: str) -> Iterator[Violation]:
         if error.format in ("", document.exchange.format) and error.path not in seen:
             seen.add(error.path)
             yield Violation(document.where(*error.path), error.message, shown(error.value))
+    if not seen:
+        document.records  # noqa: B018  (an empty list shows nothing)
     if not seen and not any(_observed(document.value, clause) for clause in own):
         raise NotApplicable(f"Nothing in the answers is what this speaks of: {_names(own)}.")
 
@@ -133,8 +135,8 @@ def _validator(resource: str) -> jsonschema_rs.Draft202012Validator:
 @cache
 def _owner(resource: str, path: Path) -> tuple[str, str, str] | None:
     """Follow an evaluation path; the innermost clause on it owns the error."""
-    node: object = vocabulary.load_schema(vocabulary.RESOURCES[resource].schema)
-    document = node
+    document = vocabulary.load_schema(vocabulary.RESOURCES[resource].schema)
+    node: Any = document
     owner = None
     for step in path:
         if step == "$ref" and isinstance(node, dict):
@@ -148,7 +150,9 @@ def _owner(resource: str, path: Path) -> tuple[str, str, str] | None:
     return owner
 
 
-def _clauses(schema: dict[str, Any], place: tuple[str, ...], document: Any) -> Iterator[Clause]:
+def _clauses(
+    schema: dict[str, Any], place: tuple[str, ...], document: dict[str, Any]
+) -> Iterator[Clause]:
     if "x-requirement" in schema:
         yield Clause(schema["x-requirement"], schema.get("x-format", ""), place, schema)
         return

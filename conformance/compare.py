@@ -7,7 +7,16 @@ from collections.abc import Iterable, Iterator
 from conformance.documents import Record
 
 AS_TEXT = frozenset(
-    "service_request_id service_code address_id zipcode token code key jurisdiction_id".split()
+    [
+        "service_request_id",
+        "service_code",
+        "address_id",
+        "zipcode",
+        "token",
+        "code",
+        "key",
+        "jurisdiction_id",
+    ]
 )
 
 

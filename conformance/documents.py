@@ -186,6 +186,8 @@ def _wrapped(value: object, resource: Resource) -> bool:
 
 def _json_kind(value: object) -> str:
     if isinstance(value, dict):
-        return "an object" + (f' with the one name "{next(iter(value))}"' if len(value) == 1 else "")
+        return "an object" + (
+            f' with the one name "{next(iter(value))}"' if len(value) == 1 else ""
+        )
     kinds = {list: "an array", str: "a text", bool: "true or false", type(None): "null"}
     return kinds.get(type(value), "a number")

@@ -65,7 +65,7 @@ def judge_one(requirement: Requirement, answers: Answers, label: str) -> Result:
         finding.unmet = finding.unmet or unmet
     except NotApplicable as why:
         finding.not_applicable = finding.not_applicable or str(why)
-    except Exception:  # noqa: BLE001
+    except Exception:
         reason = f"The kit broke, please report it: {traceback.format_exc(limit=-3)}"
         return Result(requirement.id, requirement.level, label, Verdict.ERROR, reason=reason)
     return _result(requirement, label, finding, _evidence(requirement.id, answers))

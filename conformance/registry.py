@@ -12,7 +12,7 @@ that asks one question, possibly with several requests; its docstring is its lin
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -61,7 +61,7 @@ class Probe:
     """
 
     name: str
-    run: Callable[[Ask], Awaitable[None]]
+    run: Callable[[Ask], Coroutine[Any, Any, None]]
     after: tuple[str, ...]
     formats: Formats
     cost: int
@@ -72,6 +72,8 @@ class Probe:
         """The line that the plan shows."""
         return (self.run.__doc__ or "").strip().splitlines()[0]
 
+
+Asks = Callable[["Ask"], Coroutine[Any, Any, None]]
 
 CHECKS: dict[str, Check] = {}
 PROBES: dict[str, Probe] = {}
@@ -115,10 +117,10 @@ def probe(
     formats: str = "each",
     cost: int = 1,
     last: bool = False,
-) -> Callable[[Callable[[Ask], Awaitable[None]]], Callable[[Ask], Awaitable[None]]]:
+) -> Callable[[Asks], Asks]:
     """Register a probe; raises ValueError when the name is taken."""
 
-    def register(function: Callable[[Ask], Awaitable[None]]) -> Callable[[Ask], Awaitable[None]]:
+    def register(function: Asks) -> Asks:
         if name in PROBES:
             raise ValueError(f"two probes ask {name}")
         PROBES[name] = Probe(name, function, after, Formats(formats), cost, last)

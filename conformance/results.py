@@ -222,7 +222,8 @@ def load(folder: Path) -> Run:
 
 
 def _run(data: dict[str, Any]) -> Run:
-    target = {k: tuple(v) if isinstance(v, list) else v for k, v in data.pop("target").items()}
+    told = data.pop("target").items()
+    target: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in told}
     results = tuple(_result(entry) for entry in data.pop("results"))
     evidence = tuple(_evidence(entry) for entry in data.pop("evidence"))
     data["state"] = State(data["state"])

@@ -7,7 +7,7 @@ import contextlib
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import aiohttp
@@ -41,8 +41,8 @@ class Order:
 
     target: Target
     requirements: Sequence[Requirement]
-    options: Options = Options()
-    limits: Limits = Limits()
+    options: Options = field(default_factory=Options)
+    limits: Limits = field(default_factory=Limits)
     api_key: str = ""
     strict: bool = False
     resolver: aiohttp.abc.AbstractResolver | None = None
@@ -123,7 +123,8 @@ def _stoppable() -> Iterator[None]:
     """Let SIGTERM end the asking like Ctrl-C does: with what there is so far."""
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     try:
-        loop.add_signal_handler(signal.SIGTERM, task.cancel)
+        if task is not None:
+            loop.add_signal_handler(signal.SIGTERM, task.cancel)
     except (NotImplementedError, RuntimeError, ValueError):
         yield  # not on this platform, or not in the main thread
         return

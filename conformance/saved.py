@@ -156,7 +156,9 @@ def _of_a_run(exchange: Exchange, meta: dict[str, object]) -> Exchange:
         problem=str(meta.get("problem") or ""),
         encoding_problem=str(meta.get("encoding_problem") or ""),
         timed_out=bool(meta.get("timed_out")),
-        started=datetime.fromisoformat(started).astimezone(UTC) if isinstance(started, str) else None,
+        started=datetime.fromisoformat(started).astimezone(UTC)
+        if isinstance(started, str)
+        else None,
     )
 
 
@@ -224,22 +226,23 @@ def _by_content(exchange: Exchange) -> str:
 
 def _json_kind(value: object) -> str:
     if isinstance(value, dict):
-        for name in value:
-            if name in _ROOTS and len(value) == 1:
-                return _ROOTS[name]
-        if "endpoints" in value:
-            return "discovery"
-        return "service-definition" if "service_code" in value and "attributes" in value else ""
+        return _object_kind(value)
     first = value[0] if isinstance(value, list) and value else None
-    if not isinstance(first, dict):
-        return ""
-    names = set(first)
+    names = set(first) if isinstance(first, dict) else set()
     if "description" in names and names <= {"code", "description"}:
         return "errors"
-    if names & {"status", "requested_datetime"}:
-        return "requests"
-    if names & {"service_name", "metadata", "type", "group"}:
-        return "services"
-    if "token" in names:
-        return "token-response" if "service_request_id" in names else "post-response"
-    return "post-response" if "service_request_id" in names else ""
+    telling = {
+        "requests": {"status", "requested_datetime"},
+        "services": {"service_name", "metadata", "type", "group"},
+        "post-response": {"service_request_id", "token"},
+    }
+    kind = next((kind for kind, fields in telling.items() if names & fields), "")
+    return "token-response" if {"token", "service_request_id"} <= names and kind[0] == "p" else kind
+
+
+def _object_kind(value: dict[str, object]) -> str:
+    if len(value) == 1 and next(iter(value)) in _ROOTS:
+        return _ROOTS[next(iter(value))]
+    if "endpoints" in value:
+        return "discovery"
+    return "service-definition" if {"service_code", "attributes"} <= value.keys() else ""

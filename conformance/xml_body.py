@@ -11,7 +11,7 @@ from lxml import etree
 from specs.vocabulary import CONTAINERS
 
 Value = object
-Element = etree._Element  # noqa: SLF001  (lxml has no public name for it)
+Element = etree._Element
 
 
 def parse(body: bytes) -> Element:

@@ -34,9 +34,7 @@ def create_app(behaviour: Reference) -> web.Application:
                 origin=f"{request.scheme}://{request.host}",
             )
         )
-        return web.Response(
-            status=response.status, headers=response.headers, body=response.body
-        )
+        return web.Response(status=response.status, headers=response.headers, body=response.body)
 
     app = web.Application(client_max_size=LARGEST_BODY)
     app.router.add_route("*", "/{path:.*}", handle)
@@ -48,10 +46,10 @@ async def running(
     behaviour: Reference, host: str = "127.0.0.1", port: int = 0
 ) -> AsyncIterator[str]:
     """Serve while the context lasts; gives the endpoint's URL."""
-    runner = web.AppRunner(create_app(behaviour), access_log=None)
+    runner = web.AppRunner(create_app(behaviour), access_log=None, shutdown_timeout=1)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, host, port, shutdown_timeout=1)
+        site = web.TCPSite(runner, host, port)
         await site.start()
         taken = runner.addresses[0][1]
         shown = f"[{host}]" if ":" in host else host

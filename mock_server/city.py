@@ -35,7 +35,16 @@ _SERVICES = [
     ("Anonymous tip", "neighbourhood", "A hint that nobody will answer."),
     ("Rat sighting", "neighbourhood", "Rats on public ground."),
 ]
-_STREETS = "Main St,Oak Ave,Peña Blvd,O'Neill Way,Juniper Ct,Market St,2nd Ave,Mill Rd".split(",")
+_STREETS = [
+    "Main St",
+    "Oak Ave",
+    "Peña Blvd",
+    "O'Neill Way",
+    "Juniper Ct",
+    "Market St",
+    "2nd Ave",
+    "Mill Rd",
+]
 _WHAT = [
     "It has been like this for a week.",
     "Near the corner, next to the café.",

@@ -116,7 +116,10 @@ class Create:
 
     def receipt(self, city: City, service: Record, id: str) -> Record:
         """Return what the reporter is told: an id, a token, or neither."""
-        notice = {"service_notice": "Thank you. A crew will look at it.", "account_id": None}
+        notice: Record = {
+            "service_notice": "A crew will look at it.",
+            "account_id": None,
+        }
         if service["type"] == "blackbox":
             return notice
         if service["type"] == "batch":

@@ -91,9 +91,7 @@ class Reference(Filters, Create):
                 return "service_requests", self.token(self.place(request), token)
             case "POST", ["requests"]:
                 place = self.place(request)
-                return "service_requests", [
-                    self.create(place, request.form, self.key, self.now())
-                ]
+                return "service_requests", [self.create(place, request.form, self.key, self.now())]
         if steps[:1] and steps[0] in METHODS:
             raise Refused(405, f"{request.method} is not possible here.")
         raise Refused(404, "There is no such method.")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from mock_server.city import Record
 from mock_server.filters import SPAN
 from mock_server.http import Refused, Request, Response
 from mock_server.reference import Reference
+from mock_server.store import City
 
 VARIANTS: dict[str, type[Reference]] = {}
 
@@ -25,7 +26,7 @@ class Variant(Reference):
 class ElementOrder(Variant):
     """Fields come in another order."""
 
-    def service_list(self, place: Any) -> list[Record]:
+    def service_list(self, place: City) -> list[Record]:
         return [dict(reversed(service.items())) for service in super().service_list(place)]
 
     def published(self, record: Record) -> Record:
@@ -169,7 +170,7 @@ class TwoErrors(Variant):
     """An error document holds two errors, the codes as texts."""
 
     def errors(self, refused: Refused) -> list[Record]:
-        first = {"code": str(refused.status), "description": refused.description}
+        first: Record = {"code": str(refused.status), "description": refused.description}
         return [first, {"code": "E17", "description": "Zum Beispiel so."}]
 
 

@@ -39,9 +39,7 @@ def _case(
     part = result.requirement.partition(".")[0]
     name = f"{result.requirement} [{result.format}]"
     case = etree.SubElement(suite, "testcase", classname=f"open311.{part}", name=name, time="0")
-    text = "\n".join(
-        f"{v.where}: expected {v.expected}; got {v.actual}" for v in result.violations
-    )
+    text = "\n".join(f"{v.where}: expected {v.expected}; got {v.actual}" for v in result.violations)
     statement = requirement.statement if requirement else ""
     if fails(result, strict=strict):
         node = etree.SubElement(case, "failure", message=statement, type=result.level.value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from conformance.results import Run, Verdict
+from conformance.results import Result, Run, Verdict
 from reports import summary
 from specs.catalogue import Requirement
 
@@ -31,6 +31,15 @@ def _lines(run: Run, catalogue: Mapping[str, Requirement]) -> Iterator[str]:
     for level, counted in summary.counts(run).items():
         cells = (Verdict.PASS, Verdict.FAIL, Verdict.NOT_TESTED, Verdict.NOT_APPLICABLE)
         yield f"| {level} | " + " | ".join(str(counted[verdict]) for verdict in cells) + " |"
+    yield from _broken(run, catalogue)
+    untested = summary.reasons(run, Verdict.NOT_TESTED)
+    if untested:
+        yield "\n## Not tested\n"
+    for reason, names in untested.items():
+        yield f"- {safe(reason)} ({', '.join(names)})"
+
+
+def _broken(run: Run, catalogue: Mapping[str, Requirement]) -> Iterator[str]:
     for level, found in summary.broken(run):
         yield f"\n## {summary.HEADINGS[level]}"
         for judged in found:
@@ -39,13 +48,12 @@ def _lines(run: Run, catalogue: Mapping[str, Requirement]) -> Iterator[str]:
             if requirement:
                 yield f"\n{requirement.statement} [Specification]({requirement.url})\n"
             for result in judged.results:
-                for v in result.violations:
-                    said = f"expected {safe(v.expected)}; got {safe(v.actual)}"
-                    yield f"- {result.format}: {safe(v.where)}: {said}"
+                yield from _violations(result)
             if requirement:
                 yield f"\n**Fix:** {requirement.fix}"
-    untested = summary.reasons(run, Verdict.NOT_TESTED)
-    if untested:
-        yield "\n## Not tested\n"
-    for reason, names in untested.items():
-        yield f"- {safe(reason)} ({', '.join(names)})"
+
+
+def _violations(result: Result) -> Iterator[str]:
+    for v in result.violations:
+        said = f"expected {safe(v.expected)}; got {safe(v.actual)}"
+        yield f"- {result.format}: {safe(v.where)}: {said}"

@@ -1,0 +1,1 @@
+"""What GeoReport v2 says, as data. Imports nothing of ours."""

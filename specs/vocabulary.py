@@ -62,9 +62,27 @@ SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 
 # Fields that extensions in use share; foreign all the same, but named as what they are.
 EXTENSIONS = frozenset(
-    "extended_attributes notes groups attributes token title detail comment_count interface_used"
-    " requestor_name contact_name contact_email media_urls detailed_status service_object_id"
-    " service_object_type distance max_requests jurisdiction_id".split()
+    [
+        "extended_attributes",
+        "notes",
+        "groups",
+        "attributes",
+        "token",
+        "title",
+        "detail",
+        "comment_count",
+        "interface_used",
+        "requestor_name",
+        "contact_name",
+        "contact_email",
+        "media_urls",
+        "detailed_status",
+        "service_object_id",
+        "service_object_type",
+        "distance",
+        "max_requests",
+        "jurisdiction_id",
+    ]
 )
 
 # Names seen in the wild that are meant to be another.
@@ -81,9 +99,26 @@ MISSPELT: dict[str, str] = {
 }
 
 PERSONAL_FIELDS = frozenset(
-    "email e_mail phone phone_number first_name last_name device_id account_id requestor_name"
-    " requester_name reporter_name contact_name contact_email contact_phone requestor_email"
-    " requestor_phone reporter_email reporter_phone".split()
+    [
+        "email",
+        "e_mail",
+        "phone",
+        "phone_number",
+        "first_name",
+        "last_name",
+        "device_id",
+        "account_id",
+        "requestor_name",
+        "requester_name",
+        "reporter_name",
+        "contact_name",
+        "contact_email",
+        "contact_phone",
+        "requestor_email",
+        "requestor_phone",
+        "reporter_email",
+        "reporter_phone",
+    ]
 )
 
 _W3C_DATETIME = re.compile(r"(\d{4})-(\d{2})-(\d{2})T")

@@ -111,9 +111,7 @@ def run_against(handler: Handler | None, key: str = "") -> Run:
 def test_nothing_observed_is_not_passed(name: str) -> None:
     run = run_against(TARGETS.get(name))
     passed = {
-        r.requirement
-        for r in run.results
-        if r.verdict is Verdict.PASS and r.level is Level.MUST
+        r.requirement for r in run.results if r.verdict is Verdict.PASS and r.level is Level.MUST
     }
     assert passed == set()
     assert not [r for r in run.results if r.verdict is Verdict.ERROR]

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from conformance.judge import CHECKS
-from conformance.results import Outcome, outcome
 from conformance.clauses import requirements_with_clauses
+from conformance.registry import CHECKS
+from conformance.results import Outcome, outcome
 from mock_server.mutants import MUTANTS
 from mock_server.reference import Reference
 from mock_server.variants import VARIANTS

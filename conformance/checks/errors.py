@@ -28,7 +28,8 @@ INTERNALS = re.compile(
     r"""Traceback\ \(most\ recent | \bat\ [\w.$<>]+\([\w.]+\.(?:java|kt|cs|scala):\d+\)
       | \b(?:Fatal\ error|Warning|Notice):\ .*?\ in\ /.*?\ on\ line\ \d+ | \bin\ /\S+\.php\b
       | File\ "[^"]+\.py" | \.rb:\d+:in\ [`'] | node_modules/ | System\.\w+Exception
-      | \b(?:PG|ORA|SQLSTATE|Mysql2)[-:\[] ?\w+ | \bSELECT\ .+?\ FROM\ \w+ | syntax\ error\ at\ or\ near
+      | \b(?:PG|ORA|SQLSTATE|Mysql2)[-:\[] ?\w+ | \bSELECT\ .+?\ FROM\ \w+
+      | syntax\ error\ at\ or\ near
       | (?:/var/www|/home/\w+|/usr/(?:lib|share|local)|[A-Z]:\\(?:inetpub|Users|www))[\\/]\S*
       | Whitelabel\ Error\ Page | DEBUG\ =\ True""",
     re.X | re.I | re.S,

@@ -54,9 +54,11 @@ def _same(answers: Answers, exchange: Exchange) -> Violations:
     key = KEYS[question]
     before = {plain(r.get(key)) for r in answers.records(question)}
     without = answers.read(exchange, question)
-    after = {plain(r.get(key)) for r in without.value if isinstance(r, dict)} if isinstance(
-        without.value, list
-    ) else set()
+    after = (
+        {plain(r.get(key)) for r in without.value if isinstance(r, dict)}
+        if isinstance(without.value, list)
+        else set()
+    )
     if len(before & after) < len(before) / 2:
         expected = "the same records as with jurisdiction_id"
         actual = f"{len(before & after)} of {len(before)} of them"

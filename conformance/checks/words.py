@@ -56,7 +56,7 @@ def foreign(document: Document) -> Counter[str]:
     """Count the names that the specification does not know in this resource; lists recurse."""
     known = vocabulary.fields(document.resource.name)
     if document.root is not None:
-        document.records if document.shape_problem() else None  # noqa: B018
+        document.records if document.shape_problem() else None
         names = Counter(local_name(element) for element in document.root.iter())
     else:
         names = Counter(name for record in document.records for name in record)
@@ -107,8 +107,7 @@ def xml_json_same(answers: Answers) -> Violations:
         try:
             document = answers.read(exchange)
             twin = answers.other("xml").document(exchange.question, **exchange.asked)
-            for violation in _against(document, twin, exchange.question):
-                yield violation
+            yield from _against(document, twin, exchange.question)
             compared = True
         except Unmet as unmet:
             problem = problem or unmet

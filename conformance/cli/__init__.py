@@ -21,7 +21,7 @@ def main() -> None:
     """Run the command; whatever the kit did not foresee is told as its own fault."""
     try:
         app()
-    except Exception:  # noqa: BLE001
+    except Exception:
         sys.stderr.write(
             "open311 itself broke; this says nothing about the endpoint. Please report it with"
             f" these lines:\n\n{traceback.format_exc()}"

@@ -28,7 +28,7 @@ class Format(StrEnum):
 
 
 @app.command()
-def check(  # noqa: PLR0913  (one parameter for each option)
+def check(
     url: Annotated[str, typer.Argument(help="The endpoint's URL, up to and with /v2.")] = "",
     jurisdiction: Annotated[
         list[str] | None,
@@ -189,8 +189,6 @@ def _print_plan(chosen: object, formats: tuple[str, ...], jurisdictions: int) ->
     rows = plan(chosen, formats)  # type: ignore[arg-type]
     for probe, cost in rows:
         sys.stdout.write(f"{cost:4}  {probe.name:24} {probe.purpose}\n")
-    extra = (
-        f" Each further jurisdiction adds {2 * len(formats)}." if jurisdictions < 2 else ""
-    )
+    extra = f" Each further jurisdiction adds {2 * len(formats)}." if jurisdictions < 2 else ""
     total = sum(cost for _, cost in rows)
     sys.stdout.write(f"{total:4}  requests at the most; nothing was asked.{extra}\n")

@@ -38,7 +38,8 @@ def mock(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8311,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     jurisdictions: Annotated[
-        str, typer.Option(help="jurisdiction_ids to serve, with commas; one needs none to be asked.")
+        str,
+        typer.Option(help="jurisdiction_ids to serve, with commas."),
     ] = "springfield.example",
     seed: Annotated[int, typer.Option(help="The same seed makes the same city.")] = 1,
     services: Annotated[int, typer.Option(min=1, help="Services in each city.")] = 25,

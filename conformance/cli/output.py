@@ -68,10 +68,9 @@ def colours() -> bool:
 
 def write_reports(run: Run, folder: Path, key: str = "") -> None:
     """Write the HTML report and the JUnit file beside run.json."""
+    from conformance.bundle import Bundle
     from reports import RENDERERS
     from specs.catalogue import load
-
-    from conformance.bundle import Bundle
 
     bundle = Bundle(folder, key)
     for name, kind in WRITTEN.items():

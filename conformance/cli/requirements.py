@@ -79,8 +79,9 @@ def _count(chosen: list[Requirement]) -> str:
 def _whole(requirement: Requirement) -> str:
     import textwrap
 
+    import conformance.checks  # noqa: F401  (registers every check)
     from conformance.clauses import requirements_with_clauses
-    from conformance.judge import CHECKS
+    from conformance.registry import CHECKS
     from mock_server.mutants import MUTANTS
 
     check = CHECKS.get(requirement.id)

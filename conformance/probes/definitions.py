@@ -44,5 +44,9 @@ async def unknown_definition(ask: Ask) -> None:
     known = {harvest.text(s, "service_code") for s in ask.answers.records("services")}
     for code in UNKNOWN:
         if code not in known:
-            asked = {"service_code": code, "provokes": "unknown", "argument": "service_code"}
-            await ask.get(f"services/{segment(code)}", **asked)
+            await ask.get(
+                f"services/{segment(code)}",
+                service_code=code,
+                provokes="unknown",
+                argument="service_code",
+            )

@@ -16,7 +16,7 @@ SEARCH = "discovery-search"
 
 @probe("discovery", after=("services",), formats="once", cost=4)
 async def discovery(ask: Ask) -> None:
-    """GET the discovery document as XML and as JSON: as given, else beside or above the endpoint."""
+    """GET the discovery document as XML and JSON: as given, else beside or above the endpoint."""
     for base in places(ask):
         found = [await _fetch(ask, base, format) for format in ("xml", "json")]
         if ask.options.discovery or any(is_discovery(answer) for answer in found):

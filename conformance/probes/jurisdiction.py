@@ -40,9 +40,12 @@ async def missing_jurisdiction(ask: Ask) -> None:
     """GET each method without jurisdiction_id."""
     if not ask.target.jurisdictions:
         raise Unmet("No jurisdiction was named, so everything was asked without one.")
-    error = {"provokes": "bad", "argument": "jurisdiction_id"} if several(ask) else {}
-    for path in paths(ask) if several(ask) else LISTS:
-        await ask.get(path, jurisdiction=None, under=path, **error)
+    if not several(ask):
+        for path in LISTS:
+            await ask.get(path, jurisdiction=None, under=path)
+        return
+    for path in paths(ask):
+        await ask.get(path, jurisdiction=None, provokes="bad", argument="jurisdiction_id")
 
 
 @probe(
@@ -55,9 +58,8 @@ async def unknown_jurisdiction(ask: Ask) -> None:
     """GET each method with a jurisdiction_id that does not exist."""
     if not several(ask):
         raise Unmet("Only an endpoint with several jurisdictions has to refuse an unknown one.")
-    error = {"provokes": "unknown", "argument": "jurisdiction_id"}
     for path in paths(ask):
-        await ask.get(path, jurisdiction=UNKNOWN, under=path, **error)
+        await ask.get(path, jurisdiction=UNKNOWN, provokes="unknown", argument="jurisdiction_id")
 
 
 @probe("empty-jurisdiction", after=("services", "missing-jurisdiction"), formats="once")

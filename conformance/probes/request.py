@@ -50,5 +50,9 @@ async def old_request(ask: Ask) -> None:
 @probe("unknown-request", after=("requests",))
 async def unknown_request(ask: Ask) -> None:
     """GET requests/<id> for an id that no service request has."""
-    asked = {"service_request_id": UNKNOWN, "provokes": "unknown"}
-    await ask.get(f"requests/{UNKNOWN}", argument="service_request_id", **asked)
+    await ask.get(
+        f"requests/{UNKNOWN}",
+        service_request_id=UNKNOWN,
+        provokes="unknown",
+        argument="service_request_id",
+    )

@@ -14,5 +14,4 @@ async def unknown_token(ask: Ask) -> None:
     """GET tokens/<token> for a token that was never given out."""
     if not any(service.get("type") == "batch" for service in ask.answers.records("services")):
         raise Unmet("No service is of the type batch, so there are no tokens.")
-    asked = {"token": UNKNOWN, "provokes": "unknown", "argument": "token"}
-    await ask.get(f"tokens/{UNKNOWN}", **asked)
+    await ask.get(f"tokens/{UNKNOWN}", token=UNKNOWN, provokes="unknown", argument="token")

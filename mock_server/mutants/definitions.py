@@ -10,7 +10,6 @@ from mock_server.http import Refused
 from mock_server.mutants.base import Mutant, breaks
 
 
-
 class Altered(Mutant, abstract=True):
     """A server whose definitions have one altered attribute."""
 
@@ -96,7 +95,9 @@ class KeyTwice(Altered):
     """Two values of a list share a key."""
 
     breaks = breaks("definitions.list-has-values")
-    changes: ClassVar[dict[str, object]] = {"values": [{"key": "01", "name": "A"}, {"key": "01", "name": "B"}]}
+    changes: ClassVar[dict[str, object]] = {
+        "values": [{"key": "01", "name": "A"}, {"key": "01", "name": "B"}]
+    }
     at = 0
 
 
@@ -123,7 +124,10 @@ class NoDescriptions(Mutant):
 
     def definition(self, place: store.City, code: str) -> Record:
         found = super().definition(place, code)
-        bare = [{k: v for k, v in a.items() if k != "description"} for a in _records(found["attributes"])]
+        bare = [
+            {k: v for k, v in a.items() if k != "description"}
+            for a in _records(found["attributes"])
+        ]
         return found | {"attributes": bare}
 
 

@@ -118,7 +118,9 @@ class TokenSlash(Mutant):
     breaks = breaks("discovery.specification-token-exact")
 
     def endpoint(self, request: Request) -> Record:
-        return super().endpoint(request) | {"specification": "http://wiki.open311.org/GeoReport_v2/"}
+        return super().endpoint(request) | {
+            "specification": "http://wiki.open311.org/GeoReport_v2/"
+        }
 
 
 class TokenUnknown(Mutant):

@@ -93,7 +93,12 @@ class StackTrace(Mutant):
     breaks = breaks("errors.no-internals-leaked")
 
     def errors(self, refused: Refused) -> list[Record]:
-        return [{"code": refused.status, "description": f"{refused.description} Traceback (most recent call last)"}]
+        return [
+            {
+                "code": refused.status,
+                "description": f"{refused.description} Traceback (most recent call last)",
+            }
+        ]
 
 
 class Unknown400(Mutant):
@@ -105,7 +110,12 @@ class Unknown400(Mutant):
         return 400 if refused.status == 404 else refused.status
 
     def errors(self, refused: Refused) -> list[Record]:
-        return [{"code": 400 if refused.status == 404 else refused.status, "description": refused.description}]
+        return [
+            {
+                "code": 400 if refused.status == 404 else refused.status,
+                "description": refused.description,
+            }
+        ]
 
 
 class Bad422(Mutant):
@@ -117,7 +127,12 @@ class Bad422(Mutant):
         return 422 if refused.status == 400 else refused.status
 
     def errors(self, refused: Refused) -> list[Record]:
-        return [{"code": 422 if refused.status == 400 else refused.status, "description": refused.description}]
+        return [
+            {
+                "code": 422 if refused.status == 400 else refused.status,
+                "description": refused.description,
+            }
+        ]
 
 
 class UnknownBreaks(Mutant):

@@ -35,63 +35,6 @@ class DeclarationWithoutEncoding(Mutant):
         return '<?xml version="1.0"?>'
 
 
-class Html(Mutant):
-    """Lists are labelled text/html."""
-
-    breaks = breaks("formats.media-family")
-
-    def headers(self, format: str) -> dict[str, str]:
-        return super().headers(format) | {"Content-Type": "text/html; charset=utf-8"}
-
-    def error_headers(self, format: str) -> dict[str, str]:
-        return super().headers(format)
-
-
-class ApplicationXml(Mutant):
-    """XML is labelled application/xml."""
-
-    breaks = breaks("formats.xml-media-type")
-
-    def content_type(self, format: str) -> str:
-        return {"xml": "application/xml; charset=utf-8", "json": "application/json; charset=utf-8"}[format]
-
-
-class XmlWithoutCharset(Mutant):
-    """The Content-Type of XML names no charset."""
-
-    breaks = breaks("formats.xml-charset")
-
-    def content_type(self, format: str) -> str:
-        return {"xml": "text/xml", "json": "application/json; charset=utf-8"}[format]
-
-
-class TextJson(Mutant):
-    """JSON is labelled text/json."""
-
-    breaks = breaks("formats.json-media-type")
-
-    def content_type(self, format: str) -> str:
-        return {"xml": "text/xml; charset=utf-8", "json": "text/json; charset=utf-8"}[format]
-
-
-class JsonWithoutCharset(Mutant):
-    """The Content-Type of JSON names no charset."""
-
-    breaks = breaks("formats.json-charset")
-
-    def content_type(self, format: str) -> str:
-        return {"xml": "text/xml; charset=utf-8", "json": "application/json"}[format]
-
-
-class HeaderLies(Mutant):
-    """The Content-Type says ISO-8859-1 over UTF-8."""
-
-    breaks = breaks("formats.charsets-agree")
-
-    def content_type(self, format: str) -> str:
-        return {"xml": "text/xml; charset=iso-8859-1", "json": "application/json; charset=utf-8"}[format]
-
-
 class DeclarationLies(Mutant):
     """The XML declaration says ISO-8859-1 over UTF-8."""
 
@@ -240,8 +183,11 @@ class EmptyTexts(Mutant):
     breaks = breaks("formats.absent-is-null")
 
     def json(self, root: str, value: object) -> str:
-        return super().json(root, value).replace('"zipcode": null', '"zipcode": ""').replace(
-            '"address_id": null', '"address_id": ""'
+        return (
+            super()
+            .json(root, value)
+            .replace('"zipcode": null', '"zipcode": ""')
+            .replace('"address_id": null', '"address_id": ""')
         )
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from mock_server import store
+from mock_server.city import Record
 from mock_server.http import Request
 from mock_server.mutants.base import ONE, Mutant, breaks
 
@@ -56,10 +55,11 @@ class ListsMixed(Mutant):
 
     breaks = breaks("jurisdiction.separates")
 
-    def __init__(self, **given: Any) -> None:
-        super().__init__(**given)
-        first, second = list(self.store.cities.values())[:2]
-        second.service_requests[:] = [first.service_requests[3], *second.service_requests]
+    def requests_made(self, jurisdiction: str, records: list[Record]) -> list[Record]:
+        if jurisdiction == self.serves[0]:
+            return records
+        first = self.store.cities[self.serves[0]]
+        return [first.service_requests[3], *records]
 
 
 class NoDomain(Mutant):

@@ -7,7 +7,6 @@ from typing import ClassVar
 from mock_server.city import Record
 from mock_server.mutants.base import Mutant, breaks
 
-
 EVERY = 3
 
 
@@ -67,7 +66,12 @@ class NoLocation(Altered):
     """A service request has no location at all."""
 
     breaks = breaks("requests.has-location")
-    changes: ClassVar[dict[str, object]] = {"lat": None, "long": None, "address": None, "address_id": None}
+    changes: ClassVar[dict[str, object]] = {
+        "lat": None,
+        "long": None,
+        "address": None,
+        "address_id": None,
+    }
 
 
 class DescriptionTooLong(Altered):

@@ -164,8 +164,10 @@ class NoServiceCode(Mutant):
     breaks = breaks("requests.service-code-present")
 
     def published(self, record: Record) -> Record:
-        return record if not str(record["service_request_id"]).endswith("07") else _bare(
-            record, "service_code"
+        return (
+            record
+            if not str(record["service_request_id"]).endswith("07")
+            else _bare(record, "service_code")
         )
 
 
@@ -175,8 +177,10 @@ class NoRequestedDatetime(Mutant):
     breaks = breaks("requests.requested-datetime-present")
 
     def published(self, record: Record) -> Record:
-        return record if not str(record["service_request_id"]).endswith("07") else _bare(
-            record, "requested_datetime"
+        return (
+            record
+            if not str(record["service_request_id"]).endswith("07")
+            else _bare(record, "requested_datetime")
         )
 
 

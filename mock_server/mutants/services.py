@@ -8,7 +8,6 @@ from mock_server.http import Refused
 from mock_server.mutants.base import Mutant, breaks
 
 
-
 def second(services: list[Record], **changes: object) -> list[Record]:
     """Change the second service."""
     return [services[0], services[1] | changes, *services[2:]]

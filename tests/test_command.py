@@ -1,0 +1,111 @@
+"""The command, as a user meets it: exit status, streams, help."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mock_server.background import background
+from mock_server.mutants import MUTANTS
+from mock_server.reference import Reference
+
+ONE = ("springfield.example",)
+
+
+def open311(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    code = "from conformance.cli import main; main()"
+    root = str(Path(__file__).parent.parent)
+    return subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code, *arguments],
+        cwd=cwd,
+        env={"PYTHONPATH": root, "PATH": "", "COLUMNS": "100"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.fixture
+def reference() -> Iterator[str]:
+    with background(Reference(requests=60, jurisdictions=ONE)) as url:
+        yield url
+
+
+def test_0_when_every_must_is_met(reference: str, tmp_path: Path) -> None:
+    done = open311("check", reference, "--jurisdiction", ONE[0], cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Every must that applies is met." in done.stdout
+    for name in ("run.json", "report.html", "junit.xml", "evidence"):
+        assert (tmp_path / "open311-report" / name).exists()
+
+
+def test_1_when_a_must_is_broken(tmp_path: Path) -> None:
+    mutant = MUTANTS["services.type-instant"](requests=60, jurisdictions=ONE)
+    with background(mutant) as url:
+        done = open311("check", url, "--only", "services", "--quiet", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout.count("\n") == 1
+
+
+def test_1_for_a_should_when_strict(tmp_path: Path) -> None:
+    mutant = MUTANTS["services.no-group"](requests=60, jurisdictions=ONE)
+    with background(mutant) as url:
+        plain = open311("check", url, "--only", "services", cwd=tmp_path)
+        strict = open311("check", url, "--only", "services", "--strict", cwd=tmp_path)
+    assert (plain.returncode, strict.returncode) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (["check"], "open311 demo"),
+        (["check", "api.city.gov/v2"], "https://api.city.gov/v2"),
+        (["check", "https://api.city.gov/v2/services.xml"], "https://api.city.gov/v2"),
+        (["check", "http://127.0.0.1:9/v2", "--only", "servces"], "services"),
+        (["check", "http://127.0.0.1:9/v2", "--api-key-env", "NO_SUCH"], "NO_SUCH"),
+        (["validate", "no-such-file.xml"], "no-such-file.xml"),
+        (["report", "nowhere"], "open311 check"),
+        (["requirements", "services.nothing"], "services"),
+        (["mock", "--mutant", "services.type"], "services.type-instant"),
+    ],
+)
+def test_2_when_used_wrongly_with_a_way_on(arguments: list[str], hint: str, tmp_path: Path) -> None:
+    done = open311(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert hint in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_3_when_nobody_answers(tmp_path: Path) -> None:
+    done = open311("check", "http://127.0.0.1:9/v2", cwd=tmp_path)
+    assert done.returncode == 3
+    assert "no connection" in done.stdout
+
+
+def test_the_plan_asks_nothing(tmp_path: Path) -> None:
+    done = open311("check", "--plan", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "nothing was asked" in done.stdout
+
+
+def test_json_is_the_run(reference: str, tmp_path: Path) -> None:
+    done = open311("check", reference, "--only", "services", "--json", cwd=tmp_path)
+    assert {r["requirement"].partition(".")[0] for r in json.loads(done.stdout)["results"]} == {
+        "services"
+    }
+
+
+def test_one_requirement_is_explained_in_full(tmp_path: Path) -> None:
+    done = open311("requirements", "services.type-value", cwd=tmp_path)
+    assert "open311 mock --mutant services.type-instant" in done.stdout
+
+
+def test_the_help_has_examples(tmp_path: Path) -> None:
+    for command in ("check", "validate", "mock", "requirements", "report"):
+        assert f"open311 {command}" in open311(command, "--help", cwd=tmp_path).stdout
