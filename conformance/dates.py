@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 
 _W3C = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?(?:(Z)|([+-])(\d{2}):(\d{2}))",
@@ -41,6 +42,11 @@ def parse(text: object) -> datetime | None:
 
 def instant(text: object) -> datetime | None:
     """Return the instant in UTC, or None; for comparing."""
+    return _instant(text) if isinstance(text, str) else None
+
+
+@lru_cache(maxsize=8192)
+def _instant(text: str) -> datetime | None:
     found = parse(text)
     try:
         return found.astimezone(UTC) if found else None

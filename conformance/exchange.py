@@ -47,8 +47,9 @@ class Exchange:
         asked: What the probe was about: "service_code", "service_request_id", "token",
             "jurisdiction_id", "argument" and the like, each with the value asked for;
             "provokes" names the error that a request provokes on purpose ("unknown": a resource
-            that does not exist, "bad": an argument that can't be right, "format": an unknown
-            suffix, "saved": an error body judged offline).
+            that does not exist, "bad": an argument that can't be right, "maybe": one that
+            may be refused or match nothing, "format": an unknown suffix, "saved": an error body
+            judged offline).
         problem: Why there is no complete response; empty when there is one.
         encoding_problem: Why the body could not be decoded as its Content-Encoding says.
         timed_out: The time limit passed before the response was complete.

@@ -64,37 +64,33 @@ def agreed(first: ById, last: ById) -> ById:
 def plain(answers: Answers) -> ById:
     """Return what GET requests held at the beginning and at the end of the run.
 
-    Records that another jurisdiction lists as well are left out; which of them may be asked for
-    under which jurisdiction has its own requirement.
-
     Raises:
         Unmet: One of the two lists can't be read.
     """
-    reads = answers.of("requests")
-    found = agreed(came(answers, reads[0]), came(answers, answers.one("requests-twice")))
-    elsewhere = _elsewhere(answers, reads[1:])
-    return {id: record for id, record in found.items() if id not in elsewhere}
-
-
-def _elsewhere(answers: Answers, reads: Iterable[Exchange]) -> set[str]:
-    found: set[str] = set()
-    for exchange in reads:
-        try:
-            found.update(came(answers, exchange))
-        except Unmet:
-            continue
-    return found
+    first, last = answers.one("requests"), answers.one("requests-twice")
+    known = {text(record, ID) for record in own(answers)}
+    found = agreed(came(answers, first), came(answers, last))
+    return {id: record for id, record in found.items() if id in known}
 
 
 def own(answers: Answers) -> list[Record]:
     """Return the first jurisdiction's records of GET requests that no other one lists.
 
+    Which of the others may be asked for under which jurisdiction has its own requirement; where
+    jurisdictions share all their records, they all count.
+
     Raises:
         Unmet: The list can't be read.
     """
     reads = answers.of("requests")
-    elsewhere = _elsewhere(answers, reads[1:])
-    return [r for r in listed(answers, reads[0]) if text(r, ID) not in elsewhere]
+    records = listed(answers, reads[0])
+    elsewhere: set[str] = set()
+    for exchange in reads[1:]:
+        try:
+            elsewhere.update(came(answers, exchange))
+        except Unmet:
+            continue
+    return [r for r in records if text(r, ID) not in elsewhere] or records
 
 
 def most(answers: Answers) -> int:

@@ -27,6 +27,7 @@ from specs.catalogue import Requirement
 from tests.evidence import DECLARATION, ENDPOINT, NOW, TYPES
 
 DAY = timedelta(days=1)
+OPTIONS = Options()
 Record = dict[str, Any]
 Query = dict[str, str]
 
@@ -170,25 +171,35 @@ class Line:
         return False
 
 
-def ask(city: City, requirements: Iterable[Requirement]) -> Collection:
+async def ask(
+    city: City,
+    requirements: Iterable[Requirement],
+    options: Options = OPTIONS,
+    jurisdictions: tuple[str, ...] = (),
+) -> Collection:
     """Ask a city everything that requirements rest on."""
-    collection = Collection(Target(ENDPOINT))
+    collection = Collection(Target(ENDPOINT, jurisdictions=jurisdictions))
     line = cast(Asker, Line(city, collection))
     for probe in probes_for(requirements):
         for format in formats_of(probe, collection):
             view = Answers(collection, format)
-            given = Ask(probe.name, view, Options(), Random(probe.name), line)  # noqa: S311
+            given = Ask(probe.name, view, options, Random(probe.name), line)  # noqa: S311
             try:
-                asyncio.run(probe.run(given))
+                await probe.run(given)
             except Unmet as unmet:
                 collection.missing[probe.name, format] = unmet
     return collection
 
 
+def requirements(part: str) -> list[Requirement]:
+    """Return the requirements of a part that can be judged."""
+    return [r for r in catalogue.load().values() if r.part == part and not r.not_tested]
+
+
 def results(city: City, part: str = "requests") -> list[Result]:
     """Judge a city by a part of the catalogue."""
-    requirements = [r for r in catalogue.load().values() if r.part == part and not r.not_tested]
-    return judge(ask(city, requirements), requirements)
+    wanted = requirements(part)
+    return judge(asyncio.run(ask(city, wanted)), wanted)
 
 
 def failed(found: Iterable[Result]) -> set[str]:

@@ -1,13 +1,13 @@
-"""Checks of the dates that GET requests can be asked with."""
+"""Check that dates select service requests, on which the other checks of dates rest."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from functools import partial
 
-from conformance import conditions, harvest, refusals, selections
+from conformance import harvest, selections
 from conformance.answers import Answers
-from conformance.checks.filters import PLAIN, WINDOW, not_everything
+from conformance.checks.filters import PLAIN, WINDOW
 from conformance.checks.records import GRACE, asked_at
 from conformance.dates import instant
 from conformance.exchange import Exchange, Unmet
@@ -58,9 +58,9 @@ def moments_of(records: ById) -> Moments:
 
 def _between(answers: Answers, known: Moments, answer: Exchange) -> Violations:
     """Compare what a range of dates brought with when its records were requested."""
-    start, end = _ends(answer)
+    start, end = ends(answer)
     asked = " and ".join(f"{n}={answer.asked[n]}" for n in ENDS if n in answer.asked)
-    due = [id for id, moment in known.items() if _inside(moment, start, end, asked_at(answer))]
+    due = [id for id, moment in known.items() if inside(moment, start, end, asked_at(answer))]
     if answer.complete().status != 200:
         _tolerated(answer)
         yield from selections.refused(answer, due, asked)
@@ -76,7 +76,8 @@ def _between(answers: Answers, known: Moments, answer: Exchange) -> Violations:
     yield from selections.left_out(due, came, asked, answer)
 
 
-def _ends(answer: Exchange) -> tuple[datetime | None, datetime | None]:
+def ends(answer: Exchange) -> tuple[datetime | None, datetime | None]:
+    """Return the start_date and end_date that were asked for."""
     start, end = (instant(answer.asked.get(name)) for name in ENDS)
     return start, end
 
@@ -104,7 +105,7 @@ def _strays(
         yield Violation("list", f"only requests with {asked}", actual, answer.id)
 
 
-def _inside(
+def inside(
     moment: datetime, start: datetime | None, end: datetime | None, now: datetime | None
 ) -> bool:
     """Whether a moment lies in a range and not at its edges.
@@ -132,6 +133,19 @@ def dates_work(answers: Answers) -> None:
         raise Unmet(reason, blocked_by="requests.filter-dates")
 
 
+def go_by_request(answers: Answers) -> None:
+    """Return unless ranges of dates are known not to go by requested_datetime.
+
+    Raises:
+        Unmet: They don't, so that the default range can't either.
+    """
+    try:
+        dates_work(answers)
+    except Unmet as unmet:
+        if unmet.blocked_by == "requests.filter-dates":
+            raise
+
+
 def start_ignored(answers: Answers) -> bool:
     """Whether a start_date, alone or with an end_date, keeps nothing out."""
     try:
@@ -143,79 +157,9 @@ def start_ignored(answers: Answers) -> bool:
 
 
 def _keeps_nothing_out(answers: Answers, known: Moments, answer: Exchange) -> bool:
-    start, _ = _ends(answer)
+    start, _ = ends(answer)
     before = [id for id, moment in known.items() if _outside(moment, start, None)]
     try:
         return bool(before) and selections.came(answers, answer).keys() >= set(before)
     except Unmet:
         return False
-
-
-@check("requests.reversed-range", "reversed-range", *EVIDENCE)
-def reversed_range(answers: Answers) -> Violations:
-    answer = answers.one("reversed-range")
-    dates_work(answers)
-    yield from not_everything(answers, answer, "a start_date after the end_date")
-
-
-@check("requests.span-90-days", "long-span", "old-requests", "requests")
-def span_90_days(answers: Answers) -> Violations:
-    answer = answers.one("long-span")
-    answers.serves("requests")
-    came = reaction(answer)
-    if came is Reaction.REFUSED:
-        return
-    if came is not Reaction.ACCEPTED:
-        raise refusals.unmet(answer, came)
-    moments = sorted(moments_of(selections.came(answers, answer)).values())
-    if moments and moments[-1] - moments[0] > 91 * DAY:
-        days = (moments[-1] - moments[0]).days
-        actual = f"{len(moments)} requests of {days} days, from {moments[0]:%Y-%m-%d} on"
-        yield Violation("list", "400, or no more than 90 days at once", actual, answer.id)
-    elif len(moments) >= selections.most(answers):
-        raise Unmet(
-            f"The list ends after {len(moments)} service requests, which hides how far a long"
-            " range reaches."
-        )
-    else:
-        answers.records("old-requests", "requests")
-
-
-@check("requests.date-malformed-refused", "malformed-dates", *EVIDENCE)
-def date_malformed_refused(answers: Answers) -> Violations:
-    asked = answers.of("malformed-dates")
-    main = answers.other(conditions.main_format(answers.collection))
-    if start_ignored(main):
-        reason = "A start_date is ignored, malformed or not."
-        raise Unmet(reason, blocked_by="requests.filter-dates")
-    yield from refusals.accepted(answers, asked, "a refusal (400) of a date that can't be")
-
-
-@check("requests.date-ranges-nest", "adjacent-ranges", *EVIDENCE)
-def date_ranges_nest(answers: Answers) -> Violations:
-    dates_work(answers)
-    steady = selections.steady(answers)
-    window = selections.window(answers)
-    wider = {
-        *selections.came(answers, window),
-        *selections.came(answers, answers.one("window-again")),
-    }
-    moments = moments_of(steady)
-    together: ById = {}
-    ranges = answers.of("adjacent-ranges")
-    for answer in ranges:
-        start, end = _ends(answer)
-        asked = f"{answer.asked['start_date']} to {answer.asked['end_date']}"
-        due = [id for id, moment in moments.items() if _inside(moment, start, end, None)]
-        yield from selections.refused(answer, due, asked)
-        found = selections.came(answers, answer)
-        together.update(found)
-        more = [id for id in found if id not in wider]
-        if more:
-            expected = f"from {asked} nothing that a wider range leaves out"
-            yield Violation("list", expected, selections.some(more), answer.id)
-    missing = [id for id in steady if id not in together]
-    if missing:
-        expected = f"in {len(ranges)} adjacent ranges what the whole range holds"
-        actual = f"{selections.some(missing)} in none of them"
-        yield Violation("list", expected, actual, window.id)

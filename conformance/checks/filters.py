@@ -49,7 +49,7 @@ def _by_field(answers: Answers, known: dict[str, str], name: str, answer: Exchan
     wanted = set(answer.asked[name].split(","))
     asked = f"{name}={answer.asked[name]}"
     due = [id for id, value in known.items() if value in wanted]
-    if answer.asked.get("unknown") and reaction(answer) is Reaction.REFUSED:
+    if answer.provokes and _met(answer) is Reaction.REFUSED:
         return
     if answer.complete().status != 200:
         yield from selections.refused(answer, due, asked)
@@ -65,6 +65,14 @@ def _by_field(answers: Answers, known: dict[str, str], name: str, answer: Exchan
         actual = f"{value}; {len(odd)} of {len(records)} are not what was asked for"
         yield Violation(document.where(index, name), f"only {asked}", actual, answer.id)
     yield from selections.left_out(due, selections.by_id(records), asked, answer)
+
+
+def _met(answer: Exchange) -> Reaction:
+    """Return how a value that matches nothing was met; raises Unmet for another fault."""
+    came = reaction(answer)
+    if came not in (Reaction.REFUSED, Reaction.ACCEPTED):
+        raise unmet(answer, came)
+    return came
 
 
 @check("requests.status-unknown", "unknown-status", "filter-status", *WINDOW)
@@ -83,11 +91,8 @@ def not_everything(answers: Answers, answer: Exchange, asked: str) -> Violations
     Raises:
         Unmet: What came belongs to another requirement.
     """
-    came = reaction(answer)
-    if came is Reaction.REFUSED:
+    if _met(answer) is Reaction.REFUSED:
         return
-    if came is not Reaction.ACCEPTED:
-        raise unmet(answer, came)
     if answer.status != 200:
         yield Violation("status", "400, or 200 and an empty list", f"{answer.status}", answer.id)
         return
@@ -108,7 +113,7 @@ def filters_narrow(answers: Answers) -> Violations:
     }
     single = [*answers.of("filter-status"), *answers.of("filter-service-code")]
     yield from selections.judged(
-        [e for e in single if not e.asked.get("unknown")], partial(_subset, answers, everything)
+        [e for e in single if not e.provokes], partial(_subset, answers, everything)
     )
     yield from selections.judged(
         answers.of("combined-filters"), partial(_intersection, answers, steady)

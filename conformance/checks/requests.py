@@ -76,9 +76,8 @@ def _within(answers: Answers, answer: Exchange) -> Violations:
     if now is None:
         raise Unmet("When this list was asked for is not known; a Date header would tell.")
     old = [(moment, index) for moment, index in dated if moment and moment < now - 91 * DAY]
-    if old and all(_updated_since(document.records[i], now) for _, i in old):
-        main = answers.other(conditions.main_format(answers.collection))
-        dates.dates_work(main)  # where dates go by the last change, so does the window
+    if old and all(_updated_since(document.records[index], now) for _, index in old):
+        dates.go_by_request(answers.other(conditions.main_format(answers.collection)))
     if old:
         moment, index = min(old)
         where = document.where(index, "requested_datetime")

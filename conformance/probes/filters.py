@@ -73,7 +73,8 @@ async def filter_service_code(ask: Ask) -> None:
         if len(codes) >= number:
             chosen = ",".join(codes[: number - 1] + codes[-1:])
             await ask.get("requests", {**_arguments(ask), "service_code": chosen})
-    await ask.get("requests", {**_arguments(ask), "service_code": UNKNOWN_CODE}, unknown="yes")
+    unknown = {**_arguments(ask), "service_code": UNKNOWN_CODE}
+    await ask.get("requests", unknown, provokes="maybe", argument="service_code")
 
 
 def _codes(ask: Ask) -> list[str]:
