@@ -6,6 +6,7 @@ is told which requirement that is, so that one fault makes one complaint.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -37,6 +38,9 @@ SERVED_BY: dict[str, str] = {
     "request": "request.list-of-one",
     "token-response": "tokens.resolves",
 }
+
+# The root element of a body in lower case, after what may stand before it.
+_ROOT = re.compile(rb"(?:\s|<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*>)*<([a-z_][\w.-]*)", re.S)
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,10 +170,13 @@ def is_errors(document: Document) -> bool:
 
 def looks_like(exchange: Exchange) -> str:
     """Say what a body is, from its first character: "xml", "json", "html", "empty" or "text"."""
-    start = exchange.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
+    start = exchange.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1000].lower()
     if not start:
         return "empty"
-    if start.startswith((b"<!doctype html", b"<html")) or b"<html" in start or b"<body" in start:
+    root = _ROOT.match(start)
+    if root and root.group(1) in (b"html", b"head", b"body"):
+        return "html"
+    if start.startswith(b"<!doctype html"):
         return "html"
     if start.startswith(b"<"):
         return "xml"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from conformance.answers import Answers
 from conformance.conditions import metadata
 from conformance.dates import instant, query
 from conformance.documents import Record
@@ -119,8 +118,3 @@ def _too_few(records: Sequence[Record]) -> Unmet:
         " endpoint's list does not have them. Try again when there are some, or against a"
         " test endpoint with data."
     )
-
-
-def main_records(answers: Answers) -> list[Record]:
-    """Return the records of the plain list; raises Unmet when there are none."""
-    return answers.records("requests")

@@ -17,6 +17,16 @@ from conformance.results import Violation
 
 BUSY = (429, 503)
 
+# The questions that provoke an error whose body is judged.
+PROVOKING = (
+    "unknown-definition",
+    "unknown-request",
+    "unknown-token",
+    "malformed-dates",
+    "missing-jurisdiction",
+    "unknown-jurisdiction",
+)
+
 
 class Reaction(StrEnum):
     """What came of a request that should be refused."""

@@ -6,17 +6,8 @@ import json
 import re
 from xml.sax.saxutils import escape
 
-from mock_server.city import Record
+from specs.vocabulary import CONTAINERS
 
-ITEMS = {
-    "services": "service",
-    "service_requests": "request",
-    "attributes": "attribute",
-    "values": "value",
-    "endpoints": "endpoint",
-    "formats": "format",
-    "errors": "error",
-}
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -30,7 +21,7 @@ def text(value: object) -> str:
 def element(name: str, value: object) -> str:
     """Return a value as an element, lists and records as nested ones."""
     if isinstance(value, list):
-        inner = "".join(element(ITEMS.get(name, "item"), item) for item in value)
+        inner = "".join(element(CONTAINERS.get(name, "item"), item) for item in value)
     elif isinstance(value, dict):
         inner = "".join(element(key, item) for key, item in value.items())
     else:
@@ -46,6 +37,3 @@ def xml(root: str, value: object) -> str:
 def as_json(value: object) -> str:
     """Return a value as JSON."""
     return json.dumps(value, ensure_ascii=False)
-
-
-__all__ = ["ITEMS", "Record", "as_json", "element", "text", "xml"]

@@ -27,12 +27,10 @@ class Reference(Filters, Create):
 
     Attributes:
         breaks: Ids of the requirements that this server breaks.
-        hides: Ids of the requirements that can't be observed on it.
         serves: The jurisdictions that it serves unless told otherwise.
     """
 
     breaks: ClassVar[frozenset[str]] = frozenset()
-    hides: ClassVar[frozenset[str]] = frozenset()
     serves: ClassVar[tuple[str, ...]] = ("springfield.example", "parks.example")
 
     def __init__(

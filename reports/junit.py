@@ -15,7 +15,9 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 def render(run: Run, catalogue: Mapping[str, Requirement]) -> str:
     """Return the run as JUnit XML. A broken should or interop passes, its finding in system-out."""
-    suite = etree.Element("testsuite", name=f"open311 {run.target.name}", timestamp=run.started)
+    suite = etree.Element(
+        "testsuite", name=_legal(f"open311 {run.target.name}"), timestamp=run.started
+    )
     for result in run.results:
         _case(suite, result, catalogue.get(result.requirement), strict=run.strict)
     for tag, attribute in (("failure", "failures"), ("skipped", "skipped"), ("error", "errors")):

@@ -11,24 +11,16 @@ from conformance.clauses import shown
 from conformance.compare import plain
 from conformance.documents import Document, is_errors, looks_like
 from conformance.exchange import Exchange, NotApplicable, Unmet
-from conformance.refusals import Reaction, reaction, unmet
+from conformance.refusals import PROVOKING, Reaction, reaction, unmet
 from conformance.registry import Violations, check
 from conformance.results import Violation
 
-PROVOKING = (
-    "unknown-definition",
-    "unknown-request",
-    "unknown-token",
-    "malformed-dates",
-    "missing-jurisdiction",
-    "unknown-jurisdiction",
-)
 ANYTHING = (*PROVOKING, "errors", "unknown-suffix", "reversed-range", "long-span", "unknown-status")
 INTERNALS = re.compile(
     r"""Traceback\ \(most\ recent | \bat\ [\w.$<>]+\([\w.]+\.(?:java|kt|cs|scala):\d+\)
       | \b(?:Fatal\ error|Warning|Notice):\ .*?\ in\ /.*?\ on\ line\ \d+ | \bin\ /\S+\.php\b
       | File\ "[^"]+\.py" | \.rb:\d+:in\ [`'] | node_modules/ | System\.\w+Exception
-      | \b(?:PG|ORA|SQLSTATE|Mysql2)[-:\[] ?\w+ | \bSELECT\ .+?\ FROM\ \w+
+      | \b(?:PG|ORA|SQLSTATE|Mysql2)[-:\[] ?\w+ | (?-i:\bSELECT\ .+?\ FROM\ \w+)
       | syntax\ error\ at\ or\ near
       | (?:/var/www|/home/\w+|/usr/(?:lib|share|local)|[A-Z]:\\(?:inetpub|Users|www))[\\/]\S*
       | Whitelabel\ Error\ Page | DEBUG\ =\ True""",

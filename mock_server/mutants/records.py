@@ -142,3 +142,14 @@ class ReporterEmail(Altered):
 
     breaks = breaks("requests.reporter-not-published", "formats.no-foreign-elements")
     changes: ClassVar[dict[str, object]] = {"email": "someone@example.com"}
+
+
+class ReporterPhoneInJson(Mutant):
+    """JSON shows the reporter's phone."""
+
+    breaks = breaks("requests.reporter-not-published")
+
+    def json(self, root: str, value: object) -> str:
+        if root == "service_requests" and isinstance(value, list):
+            value = [record | {"phone": "555-010-0199"} for record in value]
+        return super().json(root, value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mock_server import store
 from mock_server.city import Record
-from mock_server.http import Refused
+from mock_server.http import Refused, Request, Response
 from mock_server.mutants.base import Mutant, breaks
 
 
@@ -116,3 +116,22 @@ class RootRenamed(Mutant):
 
     def xml(self, root: str, value: object) -> str:
         return super().xml("service_list" if root == "services" else root, value)
+
+
+class ListMoves(Mutant):
+    """A second read of the services comes in another order."""
+
+    breaks = breaks("services.list-stable")
+    asked: frozenset[str] = frozenset()
+    again = False
+
+    def respond(self, request: Request) -> Response:
+        plain = request.headers.get("accept") == "*/*" and request.method == "GET"
+        plain = plain and request.headers.get("accept-encoding") == "identity"
+        question = f"{request.path}?{sorted(request.query.items())}"
+        self.again = plain and question in self.asked
+        self.asked |= {question} if plain else set()
+        return super().respond(request)
+
+    def service_list(self, place: store.City) -> list[Record]:
+        return place.services[::-1] if self.again else place.services
