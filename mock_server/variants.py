@@ -69,6 +69,7 @@ class Comments(Variant):
 
     def xml(self, root: str, value: object) -> str:
         text = super().xml(root, value)
+        text = text.replace("<service_name>P", "<service_name>P<!-- p --><?go on?>")
         return text.replace(f"<{root}>", f"<!-- hello --><{root}><?go on?><!-- < & -->", 1)
 
 
@@ -246,8 +247,7 @@ class VeryLong(Variant):
 
     def requests_made(self, jurisdiction: str, records: list[Record]) -> list[Record]:
         id = str(records[0]["service_request_id"])
-        more = [records[0] | {"service_request_id": f"{id}-{n}"} for n in range(1100)]
-        return more + records
+        return [records[0] | {"service_request_id": f"{id}-{n}"} for n in range(1100)] + records
 
 
 class DiscoveryBeside(Variant):
