@@ -19,6 +19,7 @@ from conformance.results import RUN_FILE, Evidence, Result, Run, dump
 
 EVIDENCE = "evidence"
 META = ".meta.json"
+PART = ".part"  # what was being written when the run was killed
 
 
 class Bundle:
@@ -59,21 +60,27 @@ class Bundle:
             for old in (previous, previous + META):
                 (self.folder / old).unlink(missing_ok=True)
         self.files[exchange.id] = name
-        (self.folder / name).write_bytes(redact_body(exchange.body, self._key))
+        # The body last: whoever finds one finds what it answers beside it.
         meta = json.dumps(meta_of(exchange, self._key), indent=1, ensure_ascii=False)
-        (self.folder / (name + META)).write_text(meta + "\n", "utf-8", "replace")
+        _put(self.folder / (name + META), f"{meta}\n".encode("utf-8", "replace"))
+        _put(self.folder / name, redact_body(exchange.body, self._key))
 
     def write(self, name: str, text: str) -> Path:
-        """Write a file of the folder whole or not at all; return its path."""
+        """Write a file of the folder; return its path."""
         path = self.folder / name
-        part = path.with_suffix(".part")
-        part.write_text(redact(text, self._key), "utf-8", "replace")
-        os.replace(part, path)  # noqa: PTH105  (atomic)
+        _put(path, redact(text, self._key).encode("utf-8", "replace"))
         return path
 
     def save(self, run: Run) -> None:
         """Write run.json."""
         self.write(RUN_FILE, dump(run))
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, whatever becomes of this process."""
+    part = path.with_name(path.name + PART)
+    part.write_bytes(content)
+    os.replace(part, path)  # noqa: PTH105  (atomic)
 
 
 def listed(exchange: Exchange, file: str, key: str = "") -> Evidence:

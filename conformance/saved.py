@@ -5,19 +5,17 @@ A body may be preceded by its status line and headers, as `curl -i` prints them.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from lxml import etree
 
-from conformance import json_body, xml_body
+from conformance import beside, json_body, xml_body
 from conformance.answers import RESOURCE_OF
-from conformance.bundle import EVIDENCE, META
+from conformance.bundle import EVIDENCE, META, PART
 from conformance.documents import looks_like
 from conformance.exchange import Exchange, Unmet
 
@@ -92,11 +90,11 @@ def read(path: Path, number: int, resource: str = "") -> Saved:
 
     Raises:
         Unmet: What it is can't be recognised.
-        ValueError: The .meta.json is not JSON.
+        ValueError: The .meta.json can't be read; the message says what to do.
     """
     body = path.read_bytes()
-    meta = _meta(path)
-    status, headers = meta.get("status"), _pairs(meta.get("headers"))
+    meta = beside.read(path)
+    status, headers = meta.get("status"), beside.pairs(path, meta, "headers")
     found = _STATUS_LINE.match(body)
     if found:
         status = int(found.group(1))
@@ -106,14 +104,14 @@ def read(path: Path, number: int, resource: str = "") -> Saved:
         id=f"{number:04}",
         question="",
         format=_format(path, body, headers),
-        url=_url(meta.get("url")),
+        url=beside.url(meta),
         status=status if isinstance(status, int) else None,
         headers=headers,
         body=body,
         file=str(path),
     )
     if "question" in meta and not resource:
-        return Saved(_of_a_run(exchange, meta), path.parent)
+        return Saved(beside.of_a_run(path, exchange, meta), path.parent)
     kind = resource or recognise(path, exchange)
     if kind == "errors":
         asked = {"provokes": "saved"}
@@ -141,53 +139,10 @@ def recognise(path: Path, exchange: Exchange) -> str:
     return kind
 
 
-def _of_a_run(exchange: Exchange, meta: dict[str, object]) -> Exchange:
-    """Restore an exchange that a run stored."""
-    started = meta.get("started")
-    asked = meta.get("asked")
-    return replace(
-        exchange,
-        id=str(meta.get("id") or exchange.id),
-        question=str(meta["question"]),
-        format=str(meta.get("format") or exchange.format),
-        method=str(meta.get("method") or "GET"),
-        request_headers=_pairs(meta.get("request_headers")),
-        asked={str(k): str(v) for k, v in asked.items()} if isinstance(asked, dict) else {},
-        problem=str(meta.get("problem") or ""),
-        encoding_problem=str(meta.get("encoding_problem") or ""),
-        timed_out=bool(meta.get("timed_out")),
-        started=datetime.fromisoformat(started).astimezone(UTC)
-        if isinstance(started, str)
-        else None,
-    )
-
-
 def _is_body(path: Path) -> bool:
-    if path.name.endswith(META) or path.name in NOT_BODIES:
+    if path.name.endswith((META, PART)) or path.name in NOT_BODIES:
         return False
     return path.suffix in BODY_ENDINGS or path.parent.name == EVIDENCE
-
-
-def _meta(path: Path) -> dict[str, object]:
-    beside = path.with_name(path.name + META)
-    if not beside.exists():
-        return {}
-    try:
-        meta = json.loads(beside.read_text("utf-8"))
-    except ValueError as problem:
-        raise ValueError(f"{beside} is not JSON: {problem}") from problem
-    return meta if isinstance(meta, dict) else {}
-
-
-def _url(said: object) -> str:
-    """Return the URL in what a .meta.json says, which may hold a remark as well."""
-    first = said.split()[0] if isinstance(said, str) and said.strip() else ""
-    return first if first.startswith(("http://", "https://", "/")) else ""
-
-
-def _pairs(headers: object) -> tuple[tuple[str, str], ...]:
-    pairs = headers.items() if isinstance(headers, dict) else headers or ()
-    return tuple((str(name).lower(), str(value)) for name, value in pairs)  # type: ignore[attr-defined]
 
 
 def _split(rest: bytes) -> tuple[tuple[tuple[str, str], ...], bytes, bytes]:

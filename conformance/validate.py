@@ -42,7 +42,7 @@ def validate(
 
     Raises:
         FileNotFoundError: A path does not exist.
-        ValueError: A .meta.json is not JSON.
+        ValueError: A .meta.json can't be read; the message says what to do.
     """
     groups, notes = _groups(saved.bodies(paths), resource)
     target = Target(files=tuple(str(path) for path in paths))

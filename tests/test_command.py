@@ -82,6 +82,29 @@ def test_2_when_used_wrongly_with_a_way_on(arguments: list[str], hint: str, tmp_
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    "meta",
+    [
+        "",
+        '{"url": "http://city.gov/v2/serv',
+        "[" * 100_000,
+        "[]",
+        '{"headers": 5}',
+        '{"headers": ["content-type"]}',
+        '{"question": "services", "started": "noon"}',
+        '{"question": "services", "format": "yaml"}',
+    ],
+)
+def test_2_when_what_stands_beside_a_body_is_broken(meta: str, tmp_path: Path) -> None:
+    (tmp_path / "services.xml").write_text("<services/>")
+    (tmp_path / "services.xml.meta.json").write_text(meta)
+    done = open311("validate", ".", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.startswith("services.xml.meta.json ")
+    assert "delete it" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_3_when_nobody_answers(tmp_path: Path) -> None:
     done = open311("check", "http://127.0.0.1:9/v2", cwd=tmp_path)
     assert done.returncode == 3

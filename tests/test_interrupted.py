@@ -13,13 +13,14 @@ from pathlib import Path
 import pytest
 
 from conformance.results import State, Verdict, load
+from conformance.saved import bodies, read
 from conformance.validate import validate
 from mock_server.background import background
 from mock_server.http import Request, Response
 from mock_server.reference import Reference
 from specs import catalogue
 
-ENOUGH = 8  # stored answers, each with its .meta.json, before the run is stopped
+ENOUGH = 8  # stored answers before the run is stopped
 
 
 class Slow(Reference):
@@ -38,18 +39,22 @@ def slow() -> Iterator[str]:
         yield url
 
 
-def stopped(url: str, folder: Path, how: signal.Signals) -> int:
-    """Start a check, stop it in the middle, return its exit status."""
-    code = "from conformance.cli import main; main()"
+def python(code: str, *arguments: str) -> subprocess.Popen[bytes]:
     root = str(Path(__file__).parent.parent)
-    run = subprocess.Popen(  # noqa: S603
-        [sys.executable, "-c", code, "check", url, "--out", str(folder)],
+    return subprocess.Popen(  # noqa: S603
+        [sys.executable, "-c", code, *arguments],
         env={**os.environ, "PYTHONPATH": root},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    while run.poll() is None and len(list(folder.glob("evidence/*"))) < 2 * ENOUGH:
-        time.sleep(0.02)
+
+
+def stopped(url: str, folder: Path, how: signal.Signals, answers: int = ENOUGH) -> int:
+    """Start a check, stop it after so many answers, return its exit status."""
+    code = "from conformance.cli import main; main()"
+    run = python(code, "check", url, "--out", str(folder))
+    while run.poll() is None and len(list(folder.glob("evidence/*.xml"))) < answers:
+        time.sleep(0.01)
     run.send_signal(how)
     return run.wait(timeout=30)
 
@@ -64,8 +69,37 @@ def test_what_was_answered_is_judged(slow: str, tmp_path: Path, how: signal.Sign
     assert (tmp_path / "report" / "report.html").exists()
 
 
-def test_a_killed_run_can_be_judged_afterwards(slow: str, tmp_path: Path) -> None:
-    assert stopped(slow, tmp_path / "report", signal.SIGKILL) == -signal.SIGKILL
+@pytest.mark.parametrize("answers", [1, 4, 9])
+def test_a_killed_run_can_be_judged_afterwards(slow: str, tmp_path: Path, answers: int) -> None:
+    assert stopped(slow, tmp_path / "report", signal.SIGKILL, answers) == -signal.SIGKILL
     assert load(tmp_path / "report").state is State.RUNNING
     run = validate([tmp_path / "report"], list(catalogue.load().values()))
     assert Verdict.PASS in {result.verdict for result in run.results}
+
+
+WRITES_WITHOUT_END = """
+import sys
+from itertools import count
+from pathlib import Path
+from conformance.bundle import Bundle
+from conformance.exchange import Exchange
+
+bundle = Bundle(Path(sys.argv[1]))
+bundle.start()
+for number in count(1):
+    url = "http://127.0.0.1/v2/services.xml"
+    bundle.keep(Exchange(f"{number % 9:04}", "services", "xml", url, 200, (), b"<services/>"))
+"""
+
+
+@pytest.mark.parametrize("milliseconds", range(0, 20, 2))
+def test_a_kill_leaves_no_half_written_answer(tmp_path: Path, milliseconds: int) -> None:
+    run = python(WRITES_WITHOUT_END, str(tmp_path))
+    while run.poll() is None and not list(tmp_path.glob("evidence/*.xml")):
+        time.sleep(0.001)
+    time.sleep(milliseconds / 1000)
+    run.kill()
+    assert run.wait(timeout=30) == -signal.SIGKILL
+    for number, path in enumerate(bodies([tmp_path]), 1):
+        answer = read(path, number).exchange
+        assert (answer.question, answer.status, answer.body) == ("services", 200, b"<services/>")
