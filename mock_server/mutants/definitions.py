@@ -141,6 +141,16 @@ class NoAttributes(Mutant):
         return found if code != "002" else found | {"attributes": []}
 
 
+class AttributesLeftOut(Mutant):
+    """A definition says nothing of attributes."""
+
+    breaks = breaks("definitions.has-attribute")
+
+    def definition(self, place: store.City, code: str) -> Record:
+        found = super().definition(place, code)
+        return found if code != "002" else {"service_code": code}
+
+
 class OtherCode(Mutant):
     """A definition carries another service_code."""
 
