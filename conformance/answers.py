@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from conformance.documents import Document, Record, parse, read
-from conformance.exchange import Exchange, Unmet
+from conformance.exchange import Exchange, NotApplicable, Unmet
 from conformance.results import Target
 
 # Which resource a question's answers are; a question that is not named here asks for none.
@@ -16,9 +16,17 @@ RESOURCE_OF: dict[str, str] = {
     "definitions": "service-definition",
     "requests": "requests",
     "request": "request",
-    "created": "post-response",
+    "post-plain": "post-response",
     "token": "token-response",
+    "created-request": "request",
+    "created-list": "requests",
 }
+POST = "post-"  # how the names of questions begin that create a service request
+
+
+def resource_of(question: str) -> str:
+    """Return the resource that a question's answers are; empty for none."""
+    return RESOURCE_OF.get(question, "post-response" if question.startswith(POST) else "")
 
 
 @dataclass(slots=True)
@@ -35,7 +43,7 @@ class Collection:
 
     target: Target
     exchanges: list[Exchange] = field(default_factory=list)
-    missing: dict[tuple[str, str], Unmet] = field(default_factory=dict)
+    missing: dict[tuple[str, str], Unmet | NotApplicable] = field(default_factory=dict)
     documents: dict[tuple[str, str], Document | Unmet] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
@@ -118,7 +126,7 @@ class Answers:
         Raises:
             Unmet: It can't be read; `blocked_by` names the requirement that says so.
         """
-        return self.collection.document(exchange, resource or RESOURCE_OF[exchange.question], read)
+        return self.collection.document(exchange, resource or resource_of(exchange.question), read)
 
     def error(self, exchange: Exchange) -> Document:
         """Read an answer as an errors document, whatever its status (cached); raises Unmet."""

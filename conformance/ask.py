@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from random import Random
 from urllib.parse import quote, urlencode
 
 from conformance.answers import Answers, Collection
-from conformance.client import Client, Silent
+from conformance.canary import marker
+from conformance.client import FORM, Client, KeyIn, Silent
 from conformance.exchange import Exchange
+from conformance.forms import Pairs, encode
+from conformance.poster import Poster
 from conformance.results import Target
+from conformance.writes import Writes, permit
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,7 @@ class Options:
         service_codes: Codes to ask with instead of drawn ones.
         request_ids: Service request ids to ask with instead of drawn ones.
         discovery: URL of the discovery document; empty to look in the usual places.
+        writes: What is allowed and wished about writing.
     """
 
     seed: int = 0
@@ -30,6 +35,7 @@ class Options:
     service_codes: tuple[str, ...] = ()
     request_ids: tuple[str, ...] = ()
     discovery: str = ""
+    writes: Writes = field(default_factory=Writes)
 
 
 @dataclass(slots=True)
@@ -41,6 +47,7 @@ class Asker:
         collection: Where the answers go.
         options: What the user chose.
         keep: Called with each exchange as it comes, to store it.
+        poster: Sends what may change something at the endpoint.
         with_key: The api_key goes along, since the endpoint refuses to answer without.
     """
 
@@ -48,12 +55,23 @@ class Asker:
     collection: Collection
     options: Options
     keep: Callable[[Exchange], None]
+    poster: Poster
     with_key: bool = False
 
     async def send(self, ask: Exchange) -> Exchange:
         """Send a request and remember the exchange; raises Stop at the end of asking."""
         try:
-            answer = await self.client.send(ask, with_key=self.with_key)
+            answer = await self.client.send(ask, key=KeyIn.URL if self.with_key else KeyIn.NOWHERE)
+        except Silent as silent:
+            self._remember(silent.answer)
+            raise
+        self._remember(answer)
+        return answer
+
+    async def post(self, ask: Exchange, *, creates: bool, key: KeyIn | None) -> Exchange:
+        """Post what an empty exchange describes and remember it; raises Stop and Unmet."""
+        try:
+            answer = await self.poster.post(ask, creates=creates, key=key)
         except Silent as silent:
             self._remember(silent.answer)
             raise
@@ -141,19 +159,61 @@ class Ask:
         **asked: str,
     ) -> Exchange:
         """Ask for any URL on behalf of this question, in this format unless another is given."""
-        return await self.asker.send(
-            Exchange(
-                id=f"{len(self.asker.collection.exchanges) + 1:04}",
-                question=self.question,
-                format=format or self.answers.format,
-                url=url,
-                status=None,
-                headers=(),
-                body=b"",
-                method=method,
-                request_headers=tuple((headers or {}).items()),
-                asked=asked,
-            )
+        return await self.asker.send(self._unsent(url, method, format, headers or {}, asked))
+
+    async def post(
+        self,
+        form: Pairs,
+        *,
+        creates: bool = True,
+        key: KeyIn | None = None,
+        escape_brackets: bool = True,
+        content_type: str = FORM,
+        **asked: str,
+    ) -> Exchange:
+        """Post a form to `requests`, the jurisdiction first; the key goes where it is taken.
+
+        `creates` tells whether it is meant to be accepted or to be refused; `key` overrides where
+        the api_key goes. `asked` says what the request is about (see Exchange.asked).
+
+        Raises:
+            Unmet: Writing is not allowed here, or the budget is spent.
+            Stop: Nothing more is to be asked.
+        """
+        permit(self.answers, self.options.writes)
+        named = self.target.jurisdictions[:1]
+        whole = [*(("jurisdiction_id", name) for name in named), *form]
+        url = f"{self.target.endpoint}/requests.{self.answers.format}"
+        headers = {"Content-Type": content_type}
+        unsent = self._unsent(
+            url, "POST", "", headers, {"service_code": dict(form).get("service_code", ""), **asked}
+        )
+        sent = encode(whole, escape_brackets=escape_brackets)
+        return await self.asker.post(replace(unsent, sent=sent), creates=creates, key=key)
+
+    def marker(self, more: str = "") -> str:
+        """Return the word that this question's POST is found by; `more` tells several apart."""
+        return marker(self.options.seed, f"{self.question}:{self.answers.format}:{more}")
+
+    def _unsent(
+        self,
+        url: str,
+        method: str,
+        format: str,
+        headers: Mapping[str, str],
+        asked: Mapping[str, str],
+    ) -> Exchange:
+        return Exchange(
+            id=f"{len(self.asker.collection.exchanges) + 1:04}",
+            question=self.question,
+            format=format or self.answers.format,
+            url=url,
+            status=None,
+            headers=(),
+            body=b"",
+            method=method,
+            request_headers=tuple(headers.items()),
+            asked=asked,
         )
 
 

@@ -70,6 +70,7 @@ def of_a_run(path: Path, exchange: Exchange, meta: Meta) -> Exchange:
         format=str(format),
         method=str(meta.get("method") or "GET"),
         request_headers=pairs(path, meta, "request_headers"),
+        sent=str(meta.get("sent") or ""),
         asked={str(k): str(v) for k, v in asked.items()} if isinstance(asked, dict) else {},
         problem=str(meta.get("problem") or ""),
         encoding_problem=str(meta.get("encoding_problem") or ""),

@@ -15,11 +15,14 @@ from pathlib import Path
 
 from conformance.exchange import Exchange
 from conformance.redact import redact, redact_body, redact_headers
-from conformance.results import RUN_FILE, Evidence, Result, Run, dump
+from conformance.results import Evidence, Result, Run
+from conformance.stored import RUN_FILE, dump
 
 EVIDENCE = "evidence"
 META = ".meta.json"
 PART = ".part"  # what was being written when the run was killed
+SENT = ".sent"
+JOURNAL = "writes.jsonl"
 
 
 class Bundle:
@@ -35,8 +38,8 @@ class Bundle:
         self.files: dict[str, str] = {}
         self._key = key
 
-    def start(self) -> None:
-        """Make the folder and clear what an earlier run left in it.
+    def start(self, *, resume: bool = False) -> None:
+        """Make the folder and clear what an earlier run left in it; to resume it keeps the journal.
 
         Raises:
             FileExistsError: The folder holds something else; nothing of it is touched.
@@ -50,6 +53,8 @@ class Bundle:
                 )
             for old in (self.folder / EVIDENCE).glob("*"):
                 old.unlink()
+            if not resume:
+                (self.folder / JOURNAL).unlink(missing_ok=True)
         (self.folder / EVIDENCE).mkdir(parents=True, exist_ok=True)
 
     def keep(self, exchange: Exchange) -> None:
@@ -57,10 +62,12 @@ class Bundle:
         name = f"{EVIDENCE}/{exchange.id}-{exchange.question}.{exchange.format}"
         previous = self.files.get(exchange.id)
         if previous and previous != name:
-            for old in (previous, previous + META):
+            for old in (previous, previous + META, previous + SENT):
                 (self.folder / old).unlink(missing_ok=True)
         self.files[exchange.id] = name
         # The body last: whoever finds one finds what it answers beside it.
+        if exchange.sent:
+            _put(self.folder / (name + SENT), redact(exchange.sent, self._key).encode())
         meta = json.dumps(meta_of(exchange, self._key), indent=1, ensure_ascii=False)
         _put(self.folder / (name + META), f"{meta}\n".encode("utf-8", "replace"))
         _put(self.folder / name, redact_body(exchange.body, self._key))
@@ -98,6 +105,7 @@ def listed(exchange: Exchange, file: str, key: str = "") -> Evidence:
         seconds=round(exchange.seconds, 4),
         size=len(exchange.body),
         file=file,
+        sent=redact(exchange.sent, key),
     )
 
 
@@ -128,6 +136,7 @@ def meta_of(exchange: Exchange, key: str = "") -> dict[str, object]:
         "method": exchange.method,
         "url": redact(exchange.url, key),
         "request_headers": exchange.request_headers,
+        "sent": redact(exchange.sent, key),
         "status": exchange.status,
         "headers": redact_headers(exchange.headers, key),
         "problem": redact(exchange.problem, key),

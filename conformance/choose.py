@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from conformance.client import Client, Limits
 from conformance.documents import parse
 from conformance.exchange import Exchange, Unmet
+from conformance.questions import WRITE
+from conformance.writes import NOT_ALLOWED
 from specs.catalogue import Requirement
 from specs.vocabulary import is_georeport_v2
 
@@ -52,9 +54,15 @@ def is_discovery(url: str) -> bool:
 
 
 def choose(
-    catalogue: Mapping[str, Requirement], only: Sequence[str], skip: Sequence[str]
+    catalogue: Mapping[str, Requirement],
+    only: Sequence[str],
+    skip: Sequence[str],
+    *,
+    writing: bool = True,
 ) -> list[Requirement]:
     """Return the requirements that a user wants judged: ids or whole parts.
+
+    Those that take a POST are left out unless `writing`.
 
     Raises:
         Usage: A name is neither, or nothing is left.
@@ -73,13 +81,37 @@ def choose(
         for requirement in catalogue.values()
         if (not only or {requirement.id, requirement.part} & set(only))
         and not {requirement.id, requirement.part} & set(skip)
+        and (writing or WRITE not in requirement.needs)
     ]
+    if not chosen and not writing and only:
+        raise Usage(f"Nothing of {', '.join(only)} shows by reading alone. {NOT_ALLOWED}")
     untested = next((r for r in chosen if r.id in only and r.not_tested), None)
     if untested:
         raise Usage(f"{untested.id} can't be judged yet: {untested.not_tested}")
     if not any(not requirement.not_tested for requirement in chosen):
         raise Usage("Nothing is left to judge after --only and --skip.")
     return chosen
+
+
+def location(text: str) -> tuple[str, ...]:
+    """Return latitude and longitude as they were typed, "LAT,LONG"; none for an empty text.
+
+    Raises:
+        Usage: They are not decimal degrees (WGS84) in range.
+    """
+    if not text:
+        return ()
+    lat, _, long = (part.strip() for part in text.partition(","))
+    try:
+        inside = abs(float(lat)) <= 90 and abs(float(long)) <= 180
+    except ValueError:
+        inside = False
+    if not inside:
+        raise Usage(
+            f"--location {text} is not LAT,LONG in decimal degrees, as in"
+            " --location 42.1015,-72.5898"
+        )
+    return lat, long
 
 
 async def offered(url: str, limits: Limits) -> list[tuple[str, str]]:

@@ -9,25 +9,34 @@ from __future__ import annotations
 
 import asyncio
 import time
-import zlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from ipaddress import ip_address
+from enum import StrEnum
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlencode
 
 import aiohttp
 from yarl import URL
 
 from conformance.exchange import Exchange
+from conformance.transfer import TooLarge, decode, is_loopback, retry_after
 
 VERSION = "0.1.0"
 AGENT = f"open311-conformance/{VERSION} (checks Open311 GeoReport v2; see README)"
 MAX_BODY = 20 * 2**20
 MAX_REDIRECTS = 5
 PATIENCE = 3  # requests without an answer, one after the other, before the endpoint is left alone
-LONGEST_WAIT = 30.0  # seconds of Retry-After that are waited for
-BUSY = (429, 503)
+READING = ("GET", "HEAD")
+FORM = "application/x-www-form-urlencoded"
+
+
+class KeyIn(StrEnum):
+    """Where the user's api_key goes in a request."""
+
+    NOWHERE = "nowhere"
+    URL = "url"
+    BODY = "body"
 
 
 class Stop(Exception):  # noqa: N818  (an end, not an error)
@@ -49,14 +58,6 @@ class Limits:
     rate: float = 2.0
     max_requests: int = 250
     max_body: int = MAX_BODY
-
-
-def is_loopback(host: str | None) -> bool:
-    """Whether a host is this machine itself, by its name or address."""
-    try:
-        return host == "localhost" or ip_address((host or "").strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 class Client:
@@ -105,30 +106,38 @@ class Client:
     ) -> None:
         await self._session.close()
 
-    async def send(self, ask: Exchange, *, with_key: bool = False) -> Exchange:
+    async def send(self, ask: Exchange, *, key: KeyIn = KeyIn.NOWHERE) -> Exchange:
         """Send the request that an empty exchange describes; return it with the response.
 
-        A server that asks for a pause (429 or 503 with Retry-After) gets it, twice at most.
+        A server that asks for a pause (429 or 503 with Retry-After) gets it, twice at most. What
+        may change something (any method but GET and HEAD) is sent once: never again after a
+        pause, nor to where a redirect leads.
 
         Raises:
             Stop: The limit of requests is reached, or the endpoint does not answer any more.
         """
+        if ask.method not in READING:
+            return self._counted(await self._once(ask, URL(ask.url, encoded=True), key))
         for _ in range(2):
-            answer = await self._follow(ask, with_key)
-            wait = _retry_after(answer)
+            answer = await self._follow(ask, key)
+            wait = retry_after(answer)
             if wait is None:
                 break
             self.notes.append(f"The endpoint asked for a pause of {wait:.0f} s, which it got.")
             await asyncio.sleep(wait)
+        return self._counted(answer)
+
+    def _counted(self, answer: Exchange) -> Exchange:
+        """Return an answer; raises Silent when it is one silence too many."""
         self._silent = self._silent + 1 if answer.problem else 0
         if self._silent >= PATIENCE:
             raise Silent(answer)
         return answer
 
-    async def _follow(self, ask: Exchange, with_key: bool) -> Exchange:
+    async def _follow(self, ask: Exchange, key: KeyIn) -> Exchange:
         url = URL(ask.url, encoded=True)
         for _ in range(MAX_REDIRECTS + 1):
-            answer = await self._once(ask, url, with_key)
+            answer = await self._once(ask, url, key)
             location = answer.header("location")
             if answer.problem or location is None or answer.status not in (301, 302, 303, 307, 308):
                 return answer
@@ -140,22 +149,18 @@ class Client:
                 return answer
         return replace(answer, status=None, problem=f"more than {MAX_REDIRECTS} redirects")
 
-    async def _once(self, ask: Exchange, url: URL, with_key: bool) -> Exchange:
-        if self.sent >= self.limits.max_requests:
-            raise Stop(
-                f"The limit of {self.limits.max_requests} requests was reached; raise it with"
-                " --max-requests."
-            )
+    async def _once(self, ask: Exchange, url: URL, key: KeyIn) -> Exchange:
+        self.within_limit()
         await self._pause(url)
         self.sent += 1
-        if with_key and self._api_key:
+        if key is KeyIn.URL and self._api_key:
             url = url.update_query(api_key=self._api_key)
         started, clock = datetime.now(UTC), time.monotonic()
         headers = {"Accept-Encoding": "identity", **dict(ask.request_headers)}
         answer = ask
         try:
             async with self._session.request(
-                ask.method, url, headers=headers, allow_redirects=False
+                ask.method, url, headers=headers, data=self._form(ask, key), allow_redirects=False
             ) as response:
                 answer = replace(
                     ask,
@@ -163,7 +168,7 @@ class Client:
                     headers=tuple((k.lower(), v) for k, v in response.headers.items()),
                 )
                 body = await self._body(response)
-                answer = _decode(replace(answer, body=body), self.limits.max_body)
+                answer = decode(replace(answer, body=body), self.limits.max_body)
         except TooLarge:
             limit = f"{self.limits.max_body // 2**20} MB"
             answer = replace(answer, status=None, problem=f"the body is larger than {limit}")
@@ -173,6 +178,20 @@ class Client:
         except (aiohttp.ClientError, OSError, ValueError) as problem:
             answer = replace(answer, status=None, problem=_in_words(problem))
         return replace(answer, started=started, seconds=time.monotonic() - clock)
+
+    def _form(self, ask: Exchange, key: KeyIn) -> bytes | None:
+        secret = (
+            urlencode({"api_key": self._api_key}) if key is KeyIn.BODY and self._api_key else ""
+        )
+        return "&".join(part for part in (secret, ask.sent) if part).encode() or None
+
+    def within_limit(self) -> None:
+        """Return when one more request may be sent; raises Stop when not."""
+        if self.sent >= self.limits.max_requests:
+            raise Stop(
+                f"The limit of {self.limits.max_requests} requests was reached; raise it with"
+                " --max-requests."
+            )
 
     async def _body(self, response: aiohttp.ClientResponse) -> bytes:
         parts: list[bytes] = []
@@ -208,39 +227,8 @@ class Silent(Stop):
         self.answer = answer
 
 
-class TooLarge(Exception):  # noqa: N818  (an end, not an error)
-    """A body is larger than the limit."""
-
-
-def _decode(answer: Exchange, limit: int) -> Exchange:
-    coding = (answer.header("content-encoding") or "identity").strip().lower()
-    if coding in ("identity", "") or not answer.body:
-        return answer
-    if coding not in ("gzip", "x-gzip", "deflate"):
-        problem = f"Content-Encoding is {coding}, which was not asked for."
-        return replace(answer, encoding_problem=problem)
-    inflate = zlib.decompressobj(zlib.MAX_WBITS | 32)
-    try:
-        body = inflate.decompress(answer.body, limit)
-    except zlib.error as problem:
-        said = f"Content-Encoding is {coding}, but the body is not ({problem})."
-        return replace(answer, encoding_problem=said)
-    if inflate.unconsumed_tail:
-        raise TooLarge
-    return replace(answer, body=body)
-
-
-def _retry_after(answer: Exchange) -> float | None:
-    if answer.status not in BUSY:
-        return None
-    try:
-        wait = float(answer.header("retry-after") or "")
-    except ValueError:
-        return None
-    return wait if 0 <= wait <= LONGEST_WAIT else None
-
-
 def _in_words(problem: Exception) -> str:
+    """Say why no complete answer came."""
     match problem:
         case aiohttp.ClientConnectorCertificateError():
             return f"the certificate is not valid ({problem.certificate_error})"

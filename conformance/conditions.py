@@ -5,6 +5,7 @@ from __future__ import annotations
 from conformance.answers import Answers, Collection
 from conformance.documents import Record, looks_like
 from conformance.exchange import Exchange, NotApplicable, Unmet
+from conformance.writes import NOT_ALLOWED
 from specs.catalogue import Requirement
 
 LISTS = ("services", "requests")
@@ -117,7 +118,16 @@ def _discovery(answers: Answers) -> None:
         )
 
 
+def _write(answers: Answers) -> None:
+    if answers.target.files or any(e.sent for e in answers.everything()):
+        return
+    missing = answers.collection.missing
+    found = (missing.get(("post-plain", format)) for format in answers.target.formats)
+    raise next(filter(None, found), None) or Unmet(NOT_ALLOWED)
+
+
 NEEDS = {
+    "write": _write,
     "discovery": _discovery,
     "definitions": _definitions,
     "batch": _batch,

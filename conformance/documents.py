@@ -37,7 +37,10 @@ SERVED_BY: dict[str, str] = {
     "requests": "requests.list-served",
     "request": "request.list-of-one",
     "token-response": "tokens.resolves",
+    "post-response": "create.accepted",
 }
+
+CREATED = range(200, 300)  # statuses that tell of a new service request: no number is specified
 
 # The root element of a body in lower case, after what may stand before it.
 _ROOT = re.compile(rb"(?:\s|<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*>)*<([a-z_][\w.-]*)", re.S)
@@ -110,7 +113,8 @@ def read(exchange: Exchange, resource: str) -> Document:
         Unmet: It can't be read; `blocked_by` names the requirement that says so.
     """
     exchange.complete()
-    if exchange.status not in (200, None) and resource != "errors":
+    created = resource == "post-response" and exchange.status in CREATED
+    if exchange.status not in (200, None) and resource != "errors" and not created:
         owner = SERVED_BY.get(resource, f"{resource}.{exchange.format}-served")
         raise Unmet(f"{exchange.url} answered {exchange.status}.", blocked_by=owner)
     return parse(exchange, resource)

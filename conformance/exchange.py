@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import Message
 from types import MappingProxyType
+from urllib.parse import parse_qsl
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -44,12 +45,15 @@ class Exchange:
         body: Response body, its Content-Encoding undone; bytes, not decoded.
         method: HTTP method.
         request_headers: Headers sent, but for those that every request carries.
+        sent: Form body of a POST as sent (application/x-www-form-urlencoded), the api_key left out;
+            empty for other requests.
         asked: What the probe was about: "service_code", "service_request_id", "token",
             "jurisdiction_id", "argument" and the like, each with the value asked for;
             "provokes" names the error that a request provokes on purpose ("unknown": a resource
             that does not exist, "bad": an argument that can't be right, "maybe": one that
-            may be refused or match nothing, "format": an unknown suffix, "saved": an error body
-            judged offline).
+            may be refused or match nothing, "key": no api_key or a wrong one, "format": an unknown
+            suffix, "saved": an error body judged offline); "write" and "marker" name a POST and the
+            words that its description is found by.
         problem: Why there is no complete response; empty when there is one.
         encoding_problem: Why the body could not be decoded as its Content-Encoding says.
         timed_out: The time limit passed before the response was complete.
@@ -67,6 +71,7 @@ class Exchange:
     body: bytes
     method: str = "GET"
     request_headers: tuple[tuple[str, str], ...] = ()
+    sent: str = ""
     asked: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     problem: str = ""
     encoding_problem: str = ""
@@ -84,6 +89,10 @@ class Exchange:
     def provokes(self) -> str:
         """Which error this request provokes on purpose; empty for an ordinary request."""
         return self.asked.get("provokes", "")
+
+    def form(self) -> list[tuple[str, str]]:
+        """Return the pairs of the form that was sent, in order, decoded."""
+        return parse_qsl(self.sent, keep_blank_values=True)
 
     def header(self, name: str) -> str | None:
         """Return the first header of that name (lower case), or None."""

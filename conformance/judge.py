@@ -9,7 +9,7 @@ from functools import partial
 
 from conformance import checks as _checks  # noqa: F401  (registers every check)
 from conformance import clauses, conditions
-from conformance.answers import RESOURCE_OF, Answers, Collection
+from conformance.answers import RESOURCE_OF, Answers, Collection, resource_of
 from conformance.exchange import Exchange, NotApplicable, Unmet
 from conformance.registry import CHECKS, Check, Given
 from conformance.results import Result, Verdict, Violation
@@ -68,7 +68,7 @@ def judge_one(requirement: Requirement, answers: Answers, label: str) -> Result:
     except Exception:
         reason = f"The kit broke, please report it: {traceback.format_exc(limit=-3)}"
         return Result(requirement.id, requirement.level, label, Verdict.ERROR, reason=reason)
-    return _result(requirement, label, finding, _evidence(requirement.id, answers))
+    return _result(requirement, label, finding, _evidence(requirement.id, answers, finding))
 
 
 def questions_of(requirement: str) -> tuple[str, ...]:
@@ -93,7 +93,7 @@ def judgements(
     resources = clauses.requirements_with_clauses().get(requirement, frozenset())
     found = False
     for exchange in answers.everything():
-        resource = RESOURCE_OF.get(exchange.question, "")
+        resource = resource_of(exchange.question)
         if resource in resources:
             found = True
             yield exchange, partial(_by_clauses, answers, exchange, requirement)
@@ -153,6 +153,7 @@ def _result(
     )
 
 
-def _evidence(requirement: str, answers: Answers) -> tuple[str, ...]:
+def _evidence(requirement: str, answers: Answers, finding: Finding) -> tuple[str, ...]:
     questions = questions_of(requirement)
-    return tuple(e.id for e in answers.everything() if e.question in questions)
+    own = [e.id for e in answers.everything() if e.question in questions]
+    return tuple(dict.fromkeys([*own, *(v.exchange for v in finding.violations if v.exchange)]))

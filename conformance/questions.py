@@ -10,13 +10,14 @@ from conformance import probes as _probes  # noqa: F401  (registers every probe)
 from conformance.answers import Answers, Collection
 from conformance.ask import Ask, Asker
 from conformance.client import Stop
-from conformance.exchange import Unmet
+from conformance.exchange import NotApplicable, Unmet
 from conformance.judge import questions_of
-from conformance.registry import PROBES, Probe
+from conformance.registry import PROBES, Probe, Stage
 from specs.catalogue import Formats, Requirement
 
 FIRST = ("services", "requests")  # what most other questions draw from
 ANYWAY = "discovery"  # asked even where no list is answered
+WRITE = "write"  # what a requirement needs that takes a POST
 
 
 async def ask_all(
@@ -45,14 +46,15 @@ async def _ask(asker: Asker, probe: Probe, format: str) -> None:
     random = Random(f"{asker.options.seed}:{probe.name}")  # noqa: S311  (draws, no secrets)
     try:
         await probe.run(Ask(probe.name, answers, asker.options, random, asker))
-    except Unmet as unmet:
-        asker.collection.missing[probe.name, format] = unmet
+    except (Unmet, NotApplicable) as why:
+        asker.collection.missing[probe.name, format] = why
 
 
 def probes_for(requirements: Iterable[Requirement]) -> list[Probe]:
     """Return the probes that requirements rest on, each after those that it needs.
 
-    Those that read once more what was read before come last.
+    Those that read once more what was read before come late, those that write last. Only a
+    requirement that needs writing has something written for it.
     """
     ordered: dict[str, Probe] = {name: PROBES[name] for name in FIRST}
 
@@ -65,8 +67,18 @@ def probes_for(requirements: Iterable[Requirement]) -> list[Probe]:
     for requirement in requirements:
         if not requirement.not_tested:
             for question in questions_of(requirement.id):
-                add(question)
-    return sorted(ordered.values(), key=lambda probe: probe.last)
+                if not _writes(question) or WRITE in requirement.needs:
+                    add(question)
+    return sorted(ordered.values(), key=_turn)
+
+
+def _writes(question: str) -> bool:
+    return question in PROBES and PROBES[question].stage >= Stage.CREATE
+
+
+def _turn(probe: Probe) -> tuple[Stage, int]:
+    turn = list(PROBES).index(probe.name) if probe.stage >= Stage.CREATE else 0
+    return probe.stage, turn
 
 
 def formats_of(probe: Probe, collection: Collection) -> Iterator[str]:
@@ -91,13 +103,17 @@ def unasked(probe: Probe, format: str, collection: Collection) -> str:
     )
 
 
-def plan(requirements: Iterable[Requirement], formats: tuple[str, ...]) -> list[tuple[Probe, int]]:
-    """Return each question with the most requests that it costs in all formats together."""
+def plan(
+    requirements: Iterable[Requirement], formats: tuple[str, ...]
+) -> list[tuple[Probe, int, int, int]]:
+    """Return each question with the most requests that it costs in all formats together.
+
+    With them how many of those create a service request, and how many are to be refused.
+    """
     rows = []
     for probe in probes_for(requirements):
-        times = len(formats) if probe.formats in (Formats.EACH, Formats.BOTH) else 1
-        if probe.formats in (Formats.EACH, Formats.BOTH, Formats.ONCE) or (
-            probe.formats.value in formats
-        ):
-            rows.append((probe, probe.cost * times))
+        each = probe.formats in (Formats.EACH, Formats.BOTH)
+        times = len(formats) if each else 1
+        if each or probe.formats is Formats.ONCE or probe.formats.value in formats:
+            rows.append((probe, probe.cost * times, probe.creates * times, probe.refusals * times))
     return rows

@@ -55,6 +55,12 @@ def reaction(exchange: Exchange) -> Reaction:
     return Reaction.ACCEPTED
 
 
+def took(exchange: Exchange) -> bool:
+    """Whether a POST was accepted: a 2xx that is no error in disguise."""
+    status = exchange.status
+    return status is not None and 200 <= status < 300 and not _disguised(exchange)
+
+
 def accepted(answers: Answers, exchanges: Iterable[Exchange], expected: str) -> Violations:
     """Yield a violation for each request that was accepted and should have been refused.
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Any
 
 from conformance.answers import Answers
@@ -37,6 +37,17 @@ class Given(StrEnum):
     DOCUMENT = "document"
 
 
+class Stage(IntEnum):
+    """When a question is asked; those that write in the order of registration."""
+
+    READ = 0
+    AGAIN = 1  # reads once more what was read before
+    CREATE = 2  # POSTs that are meant to be accepted
+    REFUSE = 3  # POSTs that are meant to be refused
+    TRACK = 4  # reads what was created
+    SPOIL = 5  # POSTs what could spoil a list, and reads it
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """Which requirement a function judges, what it is given and which questions it rests on."""
@@ -57,7 +68,9 @@ class Probe:
         after: Questions whose answers it needs.
         formats: Asked in each format, in one of them, or once in the endpoint's main format.
         cost: The most requests it makes in one format.
-        last: Asked when all other questions were: reads what was read before once more.
+        stage: When it is asked.
+        creates: How many service requests it creates at the most in one format.
+        refusals: How many POSTs that should be refused it sends at the most in one format.
     """
 
     name: str
@@ -65,7 +78,9 @@ class Probe:
     after: tuple[str, ...]
     formats: Formats
     cost: int
-    last: bool = False
+    stage: Stage = Stage.READ
+    creates: int = 0
+    refusals: int = 0
 
     @property
     def purpose(self) -> str:
@@ -116,14 +131,17 @@ def probe(
     after: tuple[str, ...] = (),
     formats: str = "each",
     cost: int = 1,
-    last: bool = False,
+    stage: Stage = Stage.READ,
+    creates: int = 0,
+    refusals: int = 0,
 ) -> Callable[[Asks], Asks]:
     """Register a probe; raises ValueError when the name is taken."""
 
     def register(function: Asks) -> Asks:
         if name in PROBES:
             raise ValueError(f"two probes ask {name}")
-        PROBES[name] = Probe(name, function, after, Formats(formats), cost, last)
+        asked = Formats(formats)
+        PROBES[name] = Probe(name, function, after, asked, cost, stage, creates, refusals)
         return function
 
     return register

@@ -5,16 +5,11 @@ A run is a plain JSON document (`run.json`, described by specs/schemas/run.schem
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 from specs.catalogue import Level
-
-RUN_FILE = "run.json"
-SHOWN_VIOLATIONS = 25
 
 
 class Verdict(StrEnum):
@@ -61,7 +56,7 @@ class Result:
         level: Level of the requirement.
         format: "xml", "json" or "both".
         verdict: The outcome.
-        violations: What breaks it, at most SHOWN_VIOLATIONS once stored.
+        violations: What breaks it, at most stored.SHOWN_VIOLATIONS once stored.
         violation_count: How many there were before the list was cut.
         reason: For not-applicable, not-tested and error: why, and what to do about it.
         blocked_by: Id of the requirement whose breach hides this one; empty for none.
@@ -96,6 +91,7 @@ class Evidence:
         seconds: From sending to the last byte.
         size: Bytes of the body as received.
         file: Path of the body, relative to the run folder, or as given by the user.
+        sent: Form body of a POST as sent, api_key left out; empty for other requests.
     """
 
     id: str
@@ -110,6 +106,30 @@ class Evidence:
     seconds: float
     size: int
     file: str
+    sent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A service request that the run created at the endpoint, for its operator to close.
+
+    Attributes:
+        write: Name of the POST: question, format and number.
+        exchange: Id of the exchange.
+        service_code: What was asked for.
+        service_request_id: The id that was answered; empty for none (yet).
+        token: The token that was answered; empty for none.
+        marker: The word in its description that it can be found by; empty when it has none.
+        certain: Whether it was created; False when the answer was lost.
+    """
+
+    write: str
+    exchange: str
+    service_code: str
+    service_request_id: str
+    token: str
+    marker: str
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +176,8 @@ class Run:
         seconds: Wall time of asking and judging.
         notes: What was sampled, skipped or delayed, a sentence each.
         results: In catalogue order.
+        created: What the run created at the endpoint, in order.
+        settings: What the user chose about the asking, to resume it with.
         evidence: In the order of asking.
     """
 
@@ -172,6 +194,8 @@ class Run:
     seconds: float = 0.0
     notes: tuple[str, ...] = ()
     results: tuple[Result, ...] = ()
+    created: tuple[Created, ...] = ()
+    settings: dict[str, Any] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = field(default=())
 
 
@@ -199,46 +223,3 @@ def outcome(run: Run) -> Outcome:
     if run.state is not State.COMPLETE or not seen & {Verdict.PASS, Verdict.FAIL}:
         return Outcome.INCOMPLETE
     return Outcome.INCOMPLETE if Verdict.NOT_TESTED in verdicts else Outcome.MET
-
-
-def dump(run: Run) -> str:
-    """Return the run as JSON text, its violations cut to the first SHOWN_VIOLATIONS."""
-    shown = tuple(replace(r, violations=r.violations[:SHOWN_VIOLATIONS]) for r in run.results)
-    return json.dumps(asdict(replace(run, results=shown)), indent=1, ensure_ascii=False) + "\n"
-
-
-def load(folder: Path) -> Run:
-    """Read the run that a folder holds (or the file itself).
-
-    Raises:
-        FileNotFoundError: There is no run.json.
-        ValueError: It is not a run that this kit wrote.
-    """
-    path = folder / RUN_FILE if folder.is_dir() else folder
-    try:
-        return _run(json.loads(path.read_text("utf-8")))
-    except (KeyError, TypeError, AttributeError, UnicodeDecodeError) as problem:
-        raise ValueError(f"{path} is not a run of this kit ({problem!r})") from problem
-
-
-def _run(data: dict[str, Any]) -> Run:
-    told = data.pop("target").items()
-    target: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in told}
-    results = tuple(_result(entry) for entry in data.pop("results"))
-    evidence = tuple(_evidence(entry) for entry in data.pop("evidence"))
-    data["state"] = State(data["state"])
-    data["notes"] = tuple(data["notes"])
-    return Run(target=Target(**target), results=results, evidence=evidence, **data)
-
-
-def _result(data: dict[str, Any]) -> Result:
-    data["violations"] = tuple(Violation(**violation) for violation in data["violations"])
-    data["evidence"] = tuple(data["evidence"])
-    data["level"] = Level(data["level"])
-    data["verdict"] = Verdict(data["verdict"])
-    return Result(**data)
-
-
-def _evidence(data: dict[str, Any]) -> Evidence:
-    data["request_headers"] = tuple((name, value) for name, value in data["request_headers"])
-    return Evidence(**data)

@@ -7,17 +7,20 @@ import contextlib
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 
 import aiohttp
 
 from conformance.answers import Collection
 from conformance.ask import Asker, Options
-from conformance.bundle import Bundle, clean, listed, timestamp
+from conformance.bundle import JOURNAL, Bundle, clean, listed, timestamp
 from conformance.client import VERSION, Client, Limits
 from conformance.exchange import NOTHING, Exchange
+from conformance.journal import Journal
 from conformance.judge import judge
+from conformance.poster import Poster
 from conformance.questions import ask_all
 from conformance.results import Run, State, Target
 from specs.catalogue import Requirement, digest
@@ -36,6 +39,7 @@ class Order:
         limits: About the connection.
         api_key: Sent only where the endpoint refuses without; never stored.
         strict: A should counts like a must.
+        resume: Go on with the run whose journal is in the folder: nothing is posted twice.
         resolver: Finds hosts; None for the system's way.
     """
 
@@ -45,6 +49,7 @@ class Order:
     limits: Limits = field(default_factory=Limits)
     api_key: str = ""
     strict: bool = False
+    resume: bool = False
     resolver: aiohttp.abc.AbstractResolver | None = None
 
 
@@ -59,13 +64,17 @@ async def check(
     clock = time.monotonic()
     collection = Collection(order.target)
     run = begin(order.target, order.options.seed, strict=order.strict)
+    run = replace(run, settings=settings(order))
     if bundle:
-        bundle.start()
+        bundle.start(resume=order.resume)
         bundle.save(run)
 
     async with Client(order.limits, api_key=order.api_key, resolver=order.resolver) as client:
         keep = bundle.keep if bundle else _forget
-        asker = Asker(client, collection, order.options, keep)
+        path = bundle.folder / JOURNAL if bundle else None
+        journal = Journal(path, order.api_key, resume=order.resume)
+        poster = Poster(client, order.options.writes, journal)
+        asker = Asker(client, collection, order.options, keep, poster)
         with _stoppable():
             try:
                 stopped = await ask_all(asker, order.requirements, progress)
@@ -79,6 +88,7 @@ async def check(
             stopped=stopped,
             requests=client.sent,
             notes=(*client.notes, *collection.notes),
+            created=tuple(poster.created),
         )
     run = finish(run, collection, order.requirements, order.api_key, bundle.files if bundle else {})
     run = replace(run, seconds=round(time.monotonic() - clock, 3))
@@ -91,6 +101,12 @@ def begin(target: Target, seed: int, *, strict: bool) -> Run:
     """Return a run that has only begun."""
     now = timestamp(datetime.now(UTC))
     return Run(target, VERSION, digest(), seed, strict, now)
+
+
+def settings(order: Order) -> dict[str, Any]:
+    """Return what the user chose about the asking, as run.json keeps it; never a key."""
+    chosen = [requirement.id for requirement in order.requirements]
+    return {**asdict(order.options), **asdict(order.limits), "requirements": chosen}
 
 
 def finish(

@@ -15,13 +15,13 @@ from lxml import etree
 
 from conformance import beside, json_body, xml_body
 from conformance.answers import RESOURCE_OF
-from conformance.bundle import EVIDENCE, META, PART
+from conformance.bundle import EVIDENCE, META, PART, SENT
 from conformance.documents import looks_like
 from conformance.exchange import Exchange, Unmet
 
 BODY_ENDINGS = {".xml", ".json", ".txt", ".http", ".body"}
 NOT_BODIES = {"run.json"}
-QUESTION_OF = {resource: question for question, resource in RESOURCE_OF.items()}
+QUESTION_OF = {resource: question for question, resource in reversed(RESOURCE_OF.items())}
 RESOURCES = (*QUESTION_OF, "errors")
 _STATUS_LINE = re.compile(rb"HTTP/[\d.]+ (\d{3})[^\r\n]*\r?\n")
 
@@ -140,7 +140,7 @@ def recognise(path: Path, exchange: Exchange) -> str:
 
 
 def _is_body(path: Path) -> bool:
-    if path.name.endswith((META, PART)) or path.name in NOT_BODIES:
+    if path.name.endswith((META, PART, SENT)) or path.name in NOT_BODIES:
         return False
     return path.suffix in BODY_ENDINGS or path.parent.name == EVIDENCE
 

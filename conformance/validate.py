@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from conformance import results, saved
+from conformance import saved, stored
 from conformance.answers import Collection
 from conformance.exchange import Exchange, Unmet
 from conformance.results import Result, Run, State, Target, Verdict
@@ -103,7 +103,7 @@ def _target(groups: Sequence[Group], target: Target) -> Target:
     """Return the target; of a run folder, the endpoint that the run asked."""
     if len(groups) == 1:
         try:
-            return results.load(groups[0].folder.parent).target
+            return stored.load(groups[0].folder.parent).target
         except (FileNotFoundError, NotADirectoryError, ValueError):
             pass
     return target

@@ -34,10 +34,17 @@ def _junit(run: Run, catalogue: Mapping[str, Requirement]) -> str:
     return junit.render(run, catalogue)
 
 
+def _message(run: Run, catalogue: Mapping[str, Requirement]) -> str:
+    from reports import message
+
+    return message.render(run, catalogue)
+
+
 # Each imports what it needs only when it is used: the command has to start at once.
 RENDERERS: dict[str, Renderer] = {
     "text": _text,
     "markdown": _markdown,
     "html": _html,
     "junit": _junit,
+    "message": _message,
 }

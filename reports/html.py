@@ -10,6 +10,7 @@ import jinja2
 
 from conformance.results import Run, Verdict, outcome
 from reports import summary
+from reports.message import told
 from specs.catalogue import Requirement
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -23,6 +24,7 @@ def render(run: Run, catalogue: Mapping[str, Requirement]) -> str:
         run=run,
         catalogue=catalogue,
         summary=summary,
+        told=told,
         outcome=outcome(run).value,
         columns=COLUMNS,
         evidence=summary.evidence(run),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from conformance.results import Result, Run, Verdict
 from reports import summary
+from reports.message import told
 from specs.catalogue import Requirement
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|&~])")
@@ -37,6 +38,9 @@ def _lines(run: Run, catalogue: Mapping[str, Requirement]) -> Iterator[str]:
         yield "\n## Not tested\n"
     for reason, names in untested.items():
         yield f"- {safe(reason)} ({', '.join(names)})"
+    if run.created:
+        yield "\n## Created at the endpoint, for its operator to close\n"
+    yield from (f"- {safe(told(created))}" for created in run.created)
 
 
 def _broken(run: Run, catalogue: Mapping[str, Requirement]) -> Iterator[str]:

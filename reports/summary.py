@@ -38,6 +38,7 @@ VERDICTS = {
     Verdict.ERROR: "the kit broke; says nothing about the endpoint",
 }
 LONGEST = 300
+LONGEST_FORM = 1000  # longer ones are told by their file in the run folder
 _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -146,9 +147,13 @@ def evidence(run: Run) -> dict[str, Evidence]:
 
 def curl(one: Evidence) -> str:
     """Return a command that asks the same again, without the api_key."""
-    method = "-I" if one.method == "HEAD" else "-i"
+    method = {"HEAD": "-I", "GET": "-i"}.get(one.method, f"-i -X {one.method}")
     headers = (f"-H {shlex.quote(f'{name}: {value}')}" for name, value in one.request_headers)
-    return " ".join(["curl", method, *headers, shlex.quote(shown(one.url, 2000))])
+    form = [f"--data {shlex.quote(one.sent)}"] if len(one.sent) <= LONGEST_FORM else []
+    if not form:
+        form = [f"--data @{shlex.quote(one.file + '.sent')}"]
+    form = [*form, '-d "api_key=$KEY"'] if one.sent else []
+    return " ".join(["curl", method, *headers, *form, shlex.quote(shown(one.url, 2000))])
 
 
 def shown(text: str, longest: int = LONGEST) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from conformance.results import Result, Run, Verdict
 from reports import summary
+from reports.message import told
 from reports.summary import Judged, shown
 from specs.catalogue import Level, Requirement
 
@@ -37,6 +38,10 @@ def lines(run: Run, catalogue: Mapping[str, Requirement], *, colour: bool) -> It
         for reason, names in untested.items():
             yield from _wrapped(shown(reason), "  ")
             yield from _wrapped(_few(names), "      ")
+    if run.created:
+        yield ""
+        yield f"Created at the endpoint, for its operator to close ({len(run.created)})"
+        yield from (f"  {told(created)}" for created in run.created)
     yield ""
     yield from _head(run)
 

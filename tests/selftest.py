@@ -5,17 +5,23 @@ from __future__ import annotations
 import asyncio
 
 from conformance.ask import Options
+from conformance.choose import choose
 from conformance.client import Limits
 from conformance.results import Result, Run, Target, Verdict
 from conformance.run import Order, check
+from conformance.writes import Writes
 from mock_server.app import running
 from mock_server.reference import Reference
 from specs.catalogue import load
 
+# A place of its own: what is posted does not hang on what the lists show.
+WRITES = Writes(allowed=True, wait=0.2, location=("42.1015", "-72.5898"), address="12 Main St")
 JUDGED = (Verdict.PASS, Verdict.FAIL, Verdict.ERROR)
 
 
-def run_against(server: type[Reference], formats: tuple[str, ...] = ("xml", "json")) -> Run:
+def run_against(
+    server: type[Reference], formats: tuple[str, ...] = ("xml", "json"), *, writes: bool = True
+) -> Run:
     """Start a server, ask it everything, judge it."""
 
     async def run() -> Run:
@@ -24,8 +30,14 @@ def run_against(server: type[Reference], formats: tuple[str, ...] = ("xml", "jso
             target = Target(
                 endpoint=url, jurisdictions=tuple(behaviour.store.cities), formats=formats
             )
-            chosen = list(load().values())
-            return await check(Order(target, chosen, Options(seed=7), Limits(timeout=10)))
+            order = Order(
+                target,
+                choose(load(), (), (), writing=writes),
+                Options(seed=7, writes=WRITES),
+                Limits(timeout=10, max_requests=400),
+                api_key=behaviour.key,
+            )
+            return await check(order)
 
     return asyncio.run(run())
 

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from conformance.results import State, Verdict, load
+from conformance.results import State, Verdict
 from conformance.saved import bodies, read
+from conformance.stored import load
 from conformance.validate import validate
 from mock_server.background import background
 from mock_server.http import Request, Response

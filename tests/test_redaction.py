@@ -13,8 +13,9 @@ from conformance.ask import Options
 from conformance.bundle import Bundle
 from conformance.cli.output import write_reports
 from conformance.redact import redact, redact_body
-from conformance.results import Target, load, outcome
+from conformance.results import Target, outcome
 from conformance.run import Order, check
+from conformance.stored import load
 from conformance.validate import validate
 from mock_server.app import running
 from mock_server.city import Record

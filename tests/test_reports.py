@@ -73,7 +73,7 @@ def test_requirements_are_counted_once_for_both_formats() -> None:
     assert summary.counts(twice)[Level.MUST][Verdict.FAIL] == 2
 
 
-@pytest.mark.parametrize("kind", RENDERERS)
+@pytest.mark.parametrize("kind", sorted(RENDERERS.keys() - {"message"}))
 def test_every_report_can_show_everything(kind: str) -> None:
     shown = RENDERERS[kind](run(MUST, SHOULD, MET, UNTESTED, BROKE, stopped=HOSTILE), load())
     assert "services.type-value" in shown

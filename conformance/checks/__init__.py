@@ -1,6 +1,7 @@
 """Every check, one module per part of the specification."""
 
 from conformance.checks import (
+    create,
     dates,
     definitions,
     discovery,
@@ -11,7 +12,9 @@ from conformance.checks import (
     ids,
     jurisdiction,
     ranges,
+    readback,
     records,
+    refused,
     request,
     requests,
     services,
@@ -21,6 +24,7 @@ from conformance.checks import (
 )
 
 __all__ = [
+    "create",
     "dates",
     "definitions",
     "discovery",
@@ -31,7 +35,9 @@ __all__ = [
     "ids",
     "jurisdiction",
     "ranges",
+    "readback",
     "records",
+    "refused",
     "request",
     "requests",
     "services",

@@ -5,73 +5,54 @@ from __future__ import annotations
 import asyncio
 import os
 import random
-import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
+from conformance.cli import options as o
 from conformance.cli.app import AsJson, Only, Quiet, Skip, Strict, app
 
 if TYPE_CHECKING:
     from conformance.cli.output import Voice
+    from conformance.client import Limits
     from conformance.run import Order
-
-
-class Format(StrEnum):
-    """Which answers to judge."""
-
-    XML = "xml"
-    JSON = "json"
-    BOTH = "both"
 
 
 @app.command()
 def check(
-    url: Annotated[str, typer.Argument(help="The endpoint's URL, up to and with /v2.")] = "",
-    jurisdiction: Annotated[
-        list[str] | None,
-        typer.Option(help="jurisdiction_id to ask for; name each that the endpoint serves."),
-    ] = None,
-    single_jurisdiction: Annotated[
-        bool,
-        typer.Option("--single-jurisdiction", help="It serves one only: must work without."),
-    ] = False,
-    api_key_env: Annotated[
-        str, typer.Option(help="Environment variable that holds the api_key.")
-    ] = "",
-    format: Annotated[Format, typer.Option(help="Which answers to judge.")] = Format.BOTH,
-    discovery: Annotated[
-        str, typer.Option(help="URL of the discovery document, if it stands elsewhere.")
-    ] = "",
+    url: o.Url = "",
+    jurisdiction: o.Jurisdiction = None,
+    single_jurisdiction: o.SingleJurisdiction = False,
+    api_key_env: o.ApiKeyEnv = "",
+    format: o.Formats = o.Format.BOTH,
+    discovery: o.Discovery = "",
     only: Only = None,
     skip: Skip = None,
-    out: Annotated[Path, typer.Option(help="Folder for the report.")] = Path("open311-report"),
+    out: o.Out = Path("open311-report"),
     strict: Strict = False,
-    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds for one answer.")] = 30.0,
-    rate: Annotated[
-        float, typer.Option(min=0, help="Requests a second; this machine itself has no limit.")
-    ] = 2.0,
-    max_requests: Annotated[int, typer.Option(min=1, help="Most requests in the run.")] = 250,
-    definitions: Annotated[int, typer.Option(min=1, help="Service definitions to sample.")] = 5,
-    service_code: Annotated[
-        list[str] | None, typer.Option(help="Ask with this service_code. Repeatable.")
-    ] = None,
-    request_id: Annotated[
-        list[str] | None, typer.Option(help="Ask with this service_request_id. Repeatable.")
-    ] = None,
-    seed: Annotated[int, typer.Option(help="Decides what is drawn; 0 takes a new one.")] = 0,
-    plan: Annotated[
-        bool, typer.Option("--plan", help="Print what would be asked; ask nothing.")
-    ] = False,
+    timeout: o.Timeout = 30.0,
+    rate: o.Rate = 2.0,
+    max_requests: o.MaxRequests = 400,
+    definitions: o.Definitions = 5,
+    service_code: o.ServiceCode = None,
+    request_id: o.RequestId = None,
+    seed: o.Seed = 0,
+    allow_writes: o.AllowWrites = False,
+    production_too: o.ProductionToo = False,
+    write_budget: o.WriteBudget = 12,
+    refusal_budget: o.RefusalBudget = 60,
+    location: o.Location = "",
+    address: o.Address = "",
+    address_id: o.AddressId = "",
+    wait: o.Wait = 60.0,
+    resume: o.Resume = None,
+    plan: o.Plan = False,
     quiet: Quiet = False,
     json: AsJson = False,
 ) -> None:
     """Check a live endpoint and say what to fix.
 
-    Only reads: GET and a HEAD, nothing is created. Answers and verdicts go into a folder, with a
-    report to open in a browser.
+    Only reads, unless --allow-writes: GET and a HEAD, nothing is created. Answers and verdicts go
+    into a folder, with a report to open in a browser.
 
     Examples:
 
@@ -83,23 +64,38 @@ def check(
 
     open311 check https://api.city.gov/v2 --only services --only formats.xml-declaration
 
+    open311 check https://test.city.gov/v2 --allow-writes --api-key-env CITY_KEY
+
     open311 check https://api.city.gov/v2 --plan
     """
     from conformance import choose
     from conformance.ask import Options
-    from conformance.cli import output
+    from conformance.cli import output, planned
     from conformance.client import Limits
     from conformance.results import Target
     from conformance.run import Order
+    from conformance.writes import Writes
     from specs.catalogue import load
 
     voice = output.Voice(quiet=quiet, json=json)
     limits = Limits(timeout=timeout, rate=rate, max_requests=max_requests)
-    formats = ("xml", "json") if format is Format.BOTH else (format.value,)
+    formats = ("xml", "json") if format is o.Format.BOTH else (format.value,)
     try:
-        chosen = choose.choose(load(), only or (), skip or ())
+        if resume:
+            run_check(planned.resumed(resume, _key(api_key_env)), resume, voice)
+        chosen = choose.choose(load(), only or (), skip or (), writing=allow_writes)
+        writes = Writes(
+            allowed=allow_writes,
+            production_too=production_too,
+            budget=write_budget,
+            refusals=refusal_budget,
+            location=choose.location(location),
+            address=address,
+            address_id=address_id,
+            wait=wait,
+        )
         if plan:
-            _print_plan(chosen, formats, len(jurisdiction or ()))
+            planned.show(chosen, formats, len(jurisdiction or ()), writes)
             return
         if choose.is_discovery(url) and not discovery:
             url, discovery = "", url
@@ -119,6 +115,7 @@ def check(
                 service_codes=tuple(service_code or ()),
                 request_ids=tuple(request_id or ()),
                 discovery=discovery,
+                writes=writes,
             ),
             limits=limits,
             api_key=_key(api_key_env),
@@ -147,6 +144,8 @@ def run_check(order: Order, out: Path, voice: Voice) -> None:
     output.write_reports(done, out, order.api_key)
     voice.show(done)
     voice.say(f"\nReport: {(out / 'report.html').resolve()}")
+    if done.created:
+        voice.say(f"For the operator: {(out / output.MESSAGE).resolve()}")
     output.finish(done)
 
 
@@ -164,16 +163,14 @@ def _key(variable: str) -> str:
     return key
 
 
-def _from_discovery(discovery: str, limits: object) -> str:
+def _from_discovery(discovery: str, limits: Limits) -> str:
     from conformance import choose
-    from conformance.client import Limits
 
     if not discovery:
         raise choose.Usage(
             "Give the endpoint's URL, as in: open311 check https://api.city.gov/open311/v2\n"
             "To see a check at work, without an endpoint: open311 demo"
         )
-    assert isinstance(limits, Limits)  # noqa: S101
     found = asyncio.run(choose.offered(discovery, limits))
     if len(found) == 1:
         return choose.endpoint(found[0][0])
@@ -181,14 +178,3 @@ def _from_discovery(discovery: str, limits: object) -> str:
         f"  open311 check {url} --discovery {discovery}   ({kind})" for url, kind in found
     )
     raise choose.Usage(f"The discovery document lists {len(found)} v2 endpoints. Choose:\n{offers}")
-
-
-def _print_plan(chosen: object, formats: tuple[str, ...], jurisdictions: int) -> None:
-    from conformance.questions import plan
-
-    rows = plan(chosen, formats)  # type: ignore[arg-type]
-    for probe, cost in rows:
-        sys.stdout.write(f"{cost:4}  {probe.name:24} {probe.purpose}\n")
-    extra = f" Each further jurisdiction adds {2 * len(formats)}." if jurisdictions < 2 else ""
-    total = sum(cost for _, cost in rows)
-    sys.stdout.write(f"{total:4}  requests at the most; nothing was asked.{extra}\n")

@@ -10,11 +10,12 @@ from typing import NoReturn
 
 import typer
 
-from conformance import results
+from conformance import stored
 from conformance.results import EXIT_STATUS, Run, outcome
 
 WRONG_USAGE = 2
 WRITTEN = {"report.html": "html", "junit.xml": "junit"}
+MESSAGE = "message-to-operator.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Voice:
         from specs.catalogue import load
 
         if self.json:
-            sys.stdout.write(results.dump(run))
+            sys.stdout.write(stored.dump(run))
         elif self.quiet:
             from reports import summary
 
@@ -75,6 +76,8 @@ def write_reports(run: Run, folder: Path, key: str = "") -> None:
     bundle = Bundle(folder, key)
     for name, kind in WRITTEN.items():
         bundle.write(name, RENDERERS[kind](run, load()))
+    if run.created:
+        bundle.write(MESSAGE, RENDERERS["message"](run, load()))
 
 
 def finish(run: Run) -> NoReturn:

@@ -36,13 +36,13 @@ def report(
 
     open311 report open311-report --format markdown > report.md
     """
-    from conformance import results
+    from conformance import stored
     from conformance.cli import output
     from reports import RENDERERS
     from specs.catalogue import load
 
     try:
-        run = results.load(folder)
+        run = stored.load(folder)
     except FileNotFoundError:
         output.wrong(f"{folder} holds no run. Make one with: open311 check URL")
     except (ValueError, OSError) as problem:

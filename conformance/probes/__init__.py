@@ -1,12 +1,16 @@
 """Every question that the kit asks, one module per part of the specification."""
 
 from conformance.probes import (
+    create,
     definitions,
     discovery,
     errors,
     filters,
     formats,
+    hostile,
     jurisdiction,
+    readback,
+    refused,
     request,
     requests,
     services,
@@ -15,12 +19,16 @@ from conformance.probes import (
 )
 
 __all__ = [
+    "create",
     "definitions",
     "discovery",
     "errors",
     "filters",
     "formats",
+    "hostile",
     "jurisdiction",
+    "readback",
+    "refused",
     "request",
     "requests",
     "services",

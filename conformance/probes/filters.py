@@ -12,7 +12,7 @@ from conformance.dates import query
 from conformance.documents import Record
 from conformance.exchange import Unmet
 from conformance.harvest import DAY, Window, text
-from conformance.registry import probe
+from conformance.registry import Stage, probe
 
 UNKNOWN_CODE = "no-such-service"
 UNKNOWN_STATUS = "no-such-status"
@@ -41,7 +41,7 @@ async def window(ask: Ask) -> None:
         await ask.get("requests", closer.arguments())
 
 
-@probe("window-again", after=("window",), formats="once", last=True)
+@probe("window-again", after=("window",), formats="once", stage=Stage.AGAIN)
 async def window_again(ask: Ask) -> None:
     """GET requests of the same time again at the end: what changed meanwhile is not judged."""
     await ask.get("requests", _arguments(ask))

@@ -9,7 +9,7 @@ from conformance.documents import Record
 from conformance.exchange import Unmet
 from conformance.harvest import DAY, ID, text
 from conformance.probes.services import KEY_WANTED
-from conformance.registry import probe
+from conformance.registry import Stage, probe
 
 LONG_AGO = {"start_date": "2000-01-01T00:00:00Z", "end_date": "2000-01-31T00:00:00Z"}
 ELEVEN = 11
@@ -25,7 +25,7 @@ async def requests(ask: Ask) -> None:
             await ask.get("requests", jurisdiction=jurisdiction)
 
 
-@probe("requests-twice", after=("requests",), formats="once", last=True)
+@probe("requests-twice", after=("requests",), formats="once", stage=Stage.AGAIN)
 async def requests_twice(ask: Ask) -> None:
     """GET requests once more at the end, to see whether two reads agree."""
     await ask.get("requests")

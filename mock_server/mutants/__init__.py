@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mock_server.mutants import (
+    create,
     definitions,
     discovery,
     errors,
@@ -10,6 +11,7 @@ from mock_server.mutants import (
     formats,
     headers,
     jurisdiction,
+    readback,
     records,
     requests,
     services,
@@ -20,6 +22,7 @@ from mock_server.mutants.base import MUTANTS, Mutant
 __all__ = [
     "MUTANTS",
     "Mutant",
+    "create",
     "definitions",
     "discovery",
     "errors",
@@ -27,6 +30,7 @@ __all__ = [
     "formats",
     "headers",
     "jurisdiction",
+    "readback",
     "records",
     "requests",
     "services",

@@ -8,6 +8,7 @@ from mock_server.city import Record
 from mock_server.mutants.base import Mutant, breaks
 
 EVERY = 3
+NEW = "N"  # how the ids of created service requests begin
 
 
 class Altered(Mutant, abstract=True):
@@ -22,8 +23,8 @@ class Altered(Mutant, abstract=True):
         return kept | self.changes
 
     def published(self, record: Record) -> Record:
-        number = str(record["service_request_id"])[-5:]
-        wrong = number.isdecimal() and int(number) % EVERY == 0
+        prefix, _, number = str(record["service_request_id"]).rpartition("-")
+        wrong = prefix != NEW and number.isdecimal() and int(number) % EVERY == 0
         return self.altered(record) if wrong else record
 
 

@@ -26,7 +26,7 @@ class ListRefused(Mutant):
     breaks = breaks("requests.list-served")
 
     def method(self, request: Request, steps: list[str]) -> tuple[str, object]:
-        if steps == ["requests"]:
+        if steps == ["requests"] and request.method == "GET":
             raise Refused(403, "The api_key is missing.")
         return super().method(request, steps)
 
@@ -123,7 +123,9 @@ class OneDiffers(Mutant):
     breaks = breaks("request.same-as-in-list")
 
     def one(self, place: store.City, id: str) -> list[Record]:
-        return [super().one(place, id)[0] | {"description": "Something else."}]
+        found = super().one(place, id)
+        new = id.startswith("N-")
+        return found if new else [found[0] | {"description": "Something else."}]
 
 
 class UnknownIsEmpty(Mutant):

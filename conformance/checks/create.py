@@ -1,0 +1,39 @@
+"""Checks of POSTs that are to be accepted."""
+
+from __future__ import annotations
+
+from conformance import posted
+from conformance.answers import Answers
+from conformance.exchange import NotApplicable, Unmet
+from conformance.harvest import ID
+from conformance.poster import told
+from conformance.refusals import took
+from conformance.registry import Violations, check
+from conformance.results import Violation
+from conformance.templates import type_of
+
+
+@check("create.accepted", "post-plain")
+def accepted(answers: Answers) -> Violations:
+    posts = answers.of("post-plain")
+    if any(took(post) for post in posts):
+        return
+    for post in posts:
+        if post.status in posted.KEY_WANTED:
+            raise Unmet(
+                f"The endpoint asks for another api_key ({post.status}: {posted.error(post)})."
+                " Give one that it takes: put it into an environment variable and name that with"
+                " --api-key-env."
+            )
+    expected = "200 or 201, since nothing that has to be there is missing"
+    yield from posted.refused(posts[0], expected)
+
+
+@check("create.realtime-returns-id", "post-plain")
+def realtime_returns_id(answers: Answers) -> Violations:
+    post = posted.accepted(answers, "post-plain")
+    if type_of(answers, post.asked["service_code"]) != "realtime":
+        raise NotApplicable("No service is of the type realtime.")
+    document = answers.read(post)
+    if not told(post).get(ID):
+        yield Violation(document.where(0, ID), "an id", "none", post.id)

@@ -1,0 +1,77 @@
+"""What a run would ask, and what a run that was cut off had been told to ask."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from conformance import stored
+from conformance.ask import Options
+from conformance.bundle import JOURNAL
+from conformance.choose import Usage
+from conformance.client import Limits
+from conformance.questions import plan
+from conformance.registry import Probe
+from conformance.results import State
+from conformance.run import Order
+from conformance.writes import Writes
+from specs.catalogue import Requirement, load
+
+
+def show(
+    chosen: Sequence[Requirement], formats: tuple[str, ...], jurisdictions: int, writes: Writes
+) -> None:
+    """Print each question with the most requests that it costs; ask nothing."""
+    rows = plan(chosen, formats)
+    for probe, cost, _, _ in rows:
+        sys.stdout.write(f"{cost:4}  {probe.name:24} {probe.purpose}\n")
+    extra = f" Each further jurisdiction adds {2 * len(formats)}." if jurisdictions < 2 else ""
+    total = sum(cost for _, cost, _, _ in rows)
+    sys.stdout.write(f"{total:4}  requests at the most; nothing was asked.{extra}\n")
+    if writes.allowed:
+        _show_writes(rows, writes)
+
+
+def _show_writes(rows: list[tuple[Probe, int, int, int]], writes: Writes) -> None:
+    creates = [(probe, number) for probe, _, number, _ in rows if number]
+    wanted, refusals = sum(number for _, number in creates), sum(row[3] for row in rows)
+    sys.stdout.write(
+        f"\nIt would create up to {wanted} service requests (--write-budget {writes.budget}) and"
+        f" send up to {refusals} POSTs to be refused (--refusal-budget {writes.refusals}).\n"
+    )
+    spent = 0
+    for probe, number in creates:
+        spent += number
+        if spent > writes.budget:
+            sys.stdout.write(f"The budget may not reach {probe.name}: {probe.purpose}\n")
+
+
+def resumed(folder: Path, api_key: str) -> Order:
+    """Return the order of the run that a folder holds.
+
+    Raises:
+        Usage: There is none, it came to its end, or the kit's requirements have changed since.
+    """
+    try:
+        run = stored.load(folder)
+    except (FileNotFoundError, NotADirectoryError, ValueError) as problem:
+        raise Usage(f"{folder} holds no run to go on with: {problem}") from problem
+    if run.state is State.COMPLETE:
+        raise Usage(f"The run in {folder} came to its end; start a new one without --resume.")
+    kept = dict(run.settings)
+    writes = dict(kept.pop("writes"))
+    writes["location"] = tuple(writes["location"])
+    limits = Limits(*(kept.pop(name) for name in ("timeout", "rate", "max_requests", "max_body")))
+    chosen = set(kept.pop("requirements"))
+    for name in ("service_codes", "request_ids"):
+        kept[name] = tuple(kept[name])
+    return Order(
+        target=run.target,
+        requirements=[r for r in load().values() if r.id in chosen],
+        options=Options(**kept, writes=Writes(**writes)),
+        limits=limits,
+        api_key=api_key,
+        strict=run.strict,
+        resume=(folder / JOURNAL).exists(),
+    )

@@ -1,0 +1,170 @@
+"""What a POST says: forms made of a service, its definition and a place. Pure.
+
+A form is a list of pairs, since names may repeat (attribute[CODE][]) and their order counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote, quote_plus
+
+from conformance.canary import NOTE
+from conformance.conditions import metadata
+from conformance.documents import Record
+from conformance.harvest import text
+
+Pairs = list[tuple[str, str]]
+LONGEST = 4000
+
+# Accents, CJK, right-to-left, a combining mark, and an emoji with a joiner, beyond the BMP.
+WORLD = "Ça va? Straße · 東京の道路 · שלום · e\u0301 · 👩\u200d🔧 \U0001d4b3\u0301 & <5 m"
+MARKUP = "<script>alert(1)</script><b>bold</b>"
+CONTROL = "bell\x07 escape\x1b backspace\x08 end"
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One attribute that a reporter fills in, as its service definition describes it.
+
+    Attributes:
+        code: Its code.
+        datatype: "string", "number", "datetime", "text", "singlevaluelist", "multivaluelist".
+        required: A POST without it is to be refused.
+        keys: The keys of a list's values, in order; empty for other datatypes.
+    """
+
+    code: str
+    datatype: str
+    required: bool
+    keys: tuple[str, ...] = ()
+
+    @property
+    def several(self) -> bool:
+        """Whether it takes several values."""
+        return self.datatype == "multivaluelist"
+
+    @property
+    def fillable(self) -> bool:
+        """Whether there is a value to give: a list without keys has none."""
+        return not self.datatype.endswith("list") or bool(self.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """What POSTs to one service of an endpoint are made of.
+
+    Attributes:
+        service_code: The service.
+        attributes: What its definition asks for.
+        lat: WGS84 decimal degrees, as text; empty when no place is known.
+        long: Likewise.
+        address: An address_string; empty when none is known.
+    """
+
+    service_code: str
+    attributes: tuple[Attribute, ...] = ()
+    lat: str = ""
+    long: str = ""
+    address: str = ""
+
+    def place(self) -> Pairs:
+        """Return the location: coordinates where they are known, else the address."""
+        if self.lat:
+            return [("lat", self.lat), ("long", self.long)]
+        return [("address_string", self.address)]
+
+    def required(self) -> Pairs:
+        """Return the attributes that have to be there, with a value each."""
+        return filled([a for a in self.attributes if a.required])
+
+    def plain(self, description: str) -> Pairs:
+        """Return what has to be there, and a description."""
+        return [
+            ("service_code", self.service_code),
+            *self.place(),
+            ("description", description),
+            *self.required(),
+        ]
+
+
+def attributes(definition: Record) -> tuple[Attribute, ...]:
+    """Return the attributes of a service definition that a reporter can fill in."""
+    listed = definition.get("attributes")
+    records = [a for a in (listed if isinstance(listed, list) else []) if isinstance(a, dict)]
+    return tuple(
+        Attribute(
+            text(a, "code"), text(a, "datatype"), a.get("required") in (True, "true"), keys(a)
+        )
+        for a in records
+        if text(a, "code") and a.get("variable") in (True, "true")
+    )
+
+
+def keys(attribute: Record) -> tuple[str, ...]:
+    """Return the keys of a list attribute's values, in order."""
+    values = attribute.get("values")
+    records = [v for v in (values if isinstance(values, list) else []) if isinstance(v, dict)]
+    return tuple(key for value in records if (key := text(value, "key")))
+
+
+def filled(chosen: Sequence[Attribute]) -> Pairs:
+    """Return attributes with a value each, lists of several with two where they have two."""
+    return [pair for a in chosen if a.fillable for pair in pairs(a, values(a))]
+
+
+def values(attribute: Attribute) -> list[str]:
+    """Return right values for an attribute."""
+    match attribute.datatype:
+        case "multivaluelist":
+            return list(attribute.keys[:2])
+        case "singlevaluelist":
+            return list(attribute.keys[:1])
+        case "number":
+            return ["3"]
+        case "datetime":
+            return ["2026-01-02T03:04:05Z"]
+    return ["Conformance test"]
+
+
+def wrong(attribute: Attribute) -> str:
+    """Return a value that the attribute's datatype does not allow; empty where every text is."""
+    if attribute.keys:
+        return "no-such-key"
+    return {"number": "many", "datetime": "2026-02-30T25:00:00Z"}.get(attribute.datatype, "")
+
+
+def pairs(attribute: Attribute, given: Sequence[str]) -> Pairs:
+    """Return an attribute's pairs: [] after the name where several values are possible."""
+    name = f"attribute[{attribute.code}]" + ("[]" if attribute.several else "")
+    return [(name, value) for value in given]
+
+
+def encode(form: Sequence[tuple[str, str]], *, escape_brackets: bool = True) -> str:
+    """Write a form as application/x-www-form-urlencoded (WHATWG URL), UTF-8."""
+    safe = "" if escape_brackets else "[]"
+    return "&".join(f"{quote(name, safe=safe)}={quote_plus(value)}" for name, value in form)
+
+
+def described(marker: str, more: str = "") -> str:
+    """Return a description that says what it is and can be found again."""
+    return f"{NOTE} [{marker}]" + (f" {more}" if more else "")
+
+
+def long_description(marker: str) -> str:
+    """Return a description of 4,000 characters exactly, with line breaks and of all the world."""
+    start = described(marker) + "\n"
+    line = WORLD.replace(" & <5 m", "") + "\n"
+    body = start + line * (LONGEST // len(line) + 1)
+    return body[: LONGEST - 1].rstrip().ljust(LONGEST - 1, "x") + "."
+
+
+def without(form: Pairs, *names: str) -> Pairs:
+    """Return a form without some names."""
+    return [(name, value) for name, value in form if name not in names]
+
+
+def offered(services: Sequence[Record], kind: str) -> list[Record]:
+    """Return the services of a type, those without a definition last."""
+    found = [s for s in services if s.get("type") == kind and text(s, "service_code")]
+    return sorted(found, key=lambda service: not metadata(service))

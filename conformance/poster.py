@@ -1,0 +1,110 @@
+"""Send what may change something at an endpoint: once, within the budget, journalled first."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import replace
+
+from conformance.client import Client, KeyIn, Silent
+from conformance.compare import plain
+from conformance.documents import CREATED, parse
+from conformance.exchange import Exchange, Unmet
+from conformance.journal import Journal
+from conformance.results import Created
+from conformance.writes import Budget, Writes
+
+LONGEST_PAUSE = 10.0  # seconds between two looks at what was created
+
+
+class Poster:
+    """Posts, for one run.
+
+    Attributes:
+        client: The connection.
+        budget: What is left of what the user allowed.
+        created: What was created so far, as far as it is known.
+        key_in: Where the endpoint takes the api_key.
+        waited: Seconds waited so far for what was created to show up.
+    """
+
+    def __init__(self, client: Client, writes: Writes, journal: Journal) -> None:
+        self.client = client
+        self.budget = Budget(writes)
+        self.created: list[Created] = []
+        self.key_in = KeyIn.BODY
+        self.waited = 0.0
+        self._journal = journal
+        self._sent: Counter[str] = Counter()
+
+    async def post(self, ask: Exchange, *, creates: bool, key: KeyIn | None) -> Exchange:
+        """Send a POST, unless the run that is resumed sent it: then its answer is taken from there.
+
+        Raises:
+            Unmet: The budget is spent.
+            Stop: The limit of requests is reached, or the endpoint does not answer any more.
+            OSError: The journal can't be written; nothing was sent.
+        """
+        self.budget.spend(creates=creates)
+        write = self._name(ask)
+        known = self._journal.posted.get(write)
+        if known is not None:
+            answer = replace(known, id=ask.id, question=ask.question, asked=ask.asked)
+        else:
+            answer = await self._send(write, ask, self.key_in if key is None else key)
+        self._account(write, answer, creates=creates)
+        return answer
+
+    async def wait(self, times: int) -> bool:
+        """Wait a while, longer each time; False when all that the user allowed is used up."""
+        left = self.budget.writes.wait - self.waited
+        if left <= 0:
+            return False
+        pause = min(2.0**times, LONGEST_PAUSE, left)
+        self.waited += pause
+        await asyncio.sleep(pause)
+        return True
+
+    async def _send(self, write: str, ask: Exchange, key: KeyIn) -> Exchange:
+        self.client.within_limit()
+        self._journal.sending(write, ask)
+        try:
+            answer = await self.client.send(ask, key=key)
+        except Silent as silent:
+            self._journal.answered(write, silent.answer)
+            self._account(write, silent.answer, creates=False)
+            raise
+        self._journal.answered(write, answer)
+        return answer
+
+    def _name(self, ask: Exchange) -> str:
+        start = f"{ask.question}:{ask.format}"
+        self._sent[start] += 1
+        return f"{start}:{self._sent[start]}"
+
+    def _account(self, write: str, answer: Exchange, *, creates: bool) -> None:
+        if answer.status is not None and answer.status not in CREATED:
+            if creates:
+                self.budget.give_back()
+            return
+        record = told(answer)
+        self.created.append(
+            Created(
+                write=write,
+                exchange=answer.id,
+                service_code=answer.asked.get("service_code", ""),
+                service_request_id=record.get("service_request_id", ""),
+                token=record.get("token", ""),
+                marker=answer.asked.get("marker", ""),
+                certain=answer.status is not None,
+            )
+        )
+
+
+def told(answer: Exchange) -> dict[str, str]:
+    """Return what the answer to a POST tells of the new service request, as texts."""
+    try:
+        records = parse(answer, "post-response").records
+    except Unmet:
+        return {}
+    return {name: plain(value) for name, value in records[0].items() if value is not None}

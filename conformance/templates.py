@@ -1,0 +1,128 @@
+"""Choose what to post to: a service, its definition and a place, from the endpoint's answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+
+from conformance import clauses, forms
+from conformance.answers import Answers
+from conformance.ask import Ask, segment
+from conformance.conditions import metadata
+from conformance.documents import Record
+from conformance.exchange import Exchange, NotApplicable, Unmet
+from conformance.forms import Template
+from conformance.harvest import text
+
+CONTAINER = "definitions.attributes-container"
+KINDS = ("realtime", "batch", "blackbox")
+
+
+async def main(ask: Ask) -> Template:
+    """Return what most POSTs are made of: the service given by the user, else a realtime one.
+
+    Of several, the one with the most to fill in. Raises Unmet: no service is offered.
+    """
+    given = [
+        service
+        for service in services(ask)
+        if text(service, "service_code") in ask.options.service_codes
+    ]
+    for kind in KINDS:
+        found = forms.offered(given or services(ask), kind)
+        if found:
+            return await richest(ask, found)
+    raise Unmet("No service is offered that something could be posted to.")
+
+
+async def of_kind(ask: Ask, kind: str) -> Template:
+    """Return what a POST to a service of a type is made of; raises NotApplicable for none."""
+    found = forms.offered(services(ask), kind)
+    if not found:
+        raise NotApplicable(f"No service is of the type {kind}.")
+    return await template(ask, found[-1])
+
+
+async def richest(ask: Ask, found: list[Record]) -> Template:
+    """Return the template with the most attributes among the services whose definition was read."""
+    read = {e.asked.get("service_code") for e in _definitions(ask)}
+    known = [s for s in found if text(s, "service_code") in read]
+    made = [await template(ask, service) for service in known or found[:1]]
+    return max(made, key=lambda one: len(one.attributes))
+
+
+async def template(ask: Ask, service: Record) -> Template:
+    """Return what a POST to a service is made of; its definition is read where there is one.
+
+    Raises:
+        Unmet: The definition can't be read, or no place is known.
+    """
+    code = text(service, "service_code")
+    wanted: tuple[forms.Attribute, ...] = ()
+    if metadata(service):
+        read = [e for e in _definitions(ask) if e.asked.get("service_code") == code]
+        asking = replace(ask, question="definitions")
+        path = f"services/{segment(code)}"
+        answer = read[0] if read else await asking.get(path, service_code=code)
+        document = ask.answers.other(answer.format).read(answer)
+        if list(clauses.judge(document, CONTAINER)):
+            raise Unmet(f"What the service {code} asks for can't be read.", blocked_by=CONTAINER)
+        wanted = forms.attributes(document.records[0])
+    lat, long, address = place(ask)
+    return Template(code, wanted, lat, long, address)
+
+
+def services(ask: Ask) -> list[Record]:
+    """Return the services of the first format that has them; raises Unmet."""
+    for format in ask.target.formats:
+        try:
+            return ask.answers.other(format).records("services")
+        except Unmet:
+            continue
+    return ask.answers.records("services")
+
+
+def place(ask: Ask) -> tuple[str, str, str]:
+    """Return lat, long and address: the user's, else those of a listed service request.
+
+    Raises:
+        Unmet: Neither is known.
+    """
+    writes = ask.options.writes
+    if writes.location or writes.address:
+        lat, long = writes.location or ("", "")
+        return lat, long, writes.address
+    records = sorted(_located(ask), key=lambda record: text(record, "service_request_id"))
+    if not records:
+        raise Unmet(
+            "No listed service request has a location that a test report could take. Give one with"
+            " --location LAT,LONG or --address TEXT."
+        )
+    drawn = Random(f"{ask.options.seed}:place").choice(records)  # noqa: S311  (draws, no secrets)
+    return text(drawn, "lat"), text(drawn, "long"), text(drawn, "address")
+
+
+def _located(ask: Ask) -> list[Record]:
+    for format in ask.target.formats:
+        try:
+            records = ask.answers.other(format).records("requests")
+        except Unmet:
+            continue
+        return [r for r in records if text(r, "lat") and text(r, "long") and text(r, "address")]
+    return []
+
+
+def _definitions(ask: Ask) -> list[Exchange]:
+    exchanges = ask.answers.collection.exchanges
+    return [e for e in exchanges if e.question == "definitions" and e.status == 200]
+
+
+def type_of(answers: Answers, code: str) -> str:
+    """Return a service's type, as the first readable list tells it; empty for an unknown one."""
+    for format in answers.target.formats:
+        try:
+            listed = answers.other(format).records("services")
+        except Unmet:
+            continue
+        return next((text(s, "type") for s in listed if text(s, "service_code") == code), "")
+    return ""
