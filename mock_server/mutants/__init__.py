@@ -13,7 +13,9 @@ from mock_server.mutants import (
     jurisdiction,
     readback,
     records,
+    refused,
     requests,
+    safety,
     services,
     transport,
 )
@@ -32,7 +34,9 @@ __all__ = [
     "jurisdiction",
     "readback",
     "records",
+    "refused",
     "requests",
+    "safety",
     "services",
     "transport",
 ]

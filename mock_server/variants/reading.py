@@ -1,26 +1,15 @@
-"""Servers that are unusual and right: no check may complain about them."""
+"""Servers whose lists and single answers are unusual and right."""
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import ClassVar
 
 from mock_server.city import Record
 from mock_server.filters import SPAN
 from mock_server.http import Refused, Request, Response
-from mock_server.reference import Reference
 from mock_server.store import City
-
-VARIANTS: dict[str, type[Reference]] = {}
-
-
-class Variant(Reference):
-    """A reference server with a legal peculiarity; its id follows from its name."""
-
-    def __init_subclass__(cls) -> None:
-        name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()
-        VARIANTS[f"variant.{name}"] = cls
+from mock_server.variants.base import Variant
 
 
 class ElementOrder(Variant):

@@ -1,0 +1,1 @@
+"""Checks of what must never be published, run or honoured."""

@@ -1,0 +1,1 @@
+"""Faulty refusals of new service requests."""

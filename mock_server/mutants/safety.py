@@ -1,0 +1,1 @@
+"""Servers that publish or run what a reporter sent."""

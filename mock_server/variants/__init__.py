@@ -1,0 +1,8 @@
+"""Servers that are unusual and right: no check may complain about them."""
+
+from __future__ import annotations
+
+from mock_server.variants import creating, reading, refusing, tracking
+from mock_server.variants.base import VARIANTS, Variant
+
+__all__ = ["VARIANTS", "Variant", "creating", "reading", "refusing", "tracking"]

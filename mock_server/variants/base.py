@@ -1,0 +1,17 @@
+"""What a variant is: the reference with a legal peculiarity."""
+
+from __future__ import annotations
+
+import re
+
+from mock_server.reference import Reference
+
+VARIANTS: dict[str, type[Reference]] = {}
+
+
+class Variant(Reference):
+    """A reference server with a legal peculiarity; its id follows from its name."""
+
+    def __init_subclass__(cls) -> None:
+        name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()
+        VARIANTS[f"variant.{name}"] = cls

@@ -1,0 +1,1 @@
+"""Servers that take new service requests in an unusual way, and are right."""

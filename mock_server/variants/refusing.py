@@ -1,0 +1,1 @@
+"""Servers that refuse in an unusual way, and are right."""

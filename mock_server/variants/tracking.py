@@ -1,0 +1,1 @@
+"""Servers that show new service requests in an unusual way, and are right."""
