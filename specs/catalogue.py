@@ -13,6 +13,7 @@ from typing import Any
 HERE = Path(__file__).parent
 REQUIREMENTS = HERE / "requirements"
 SCHEMAS = HERE / "schemas"
+RUN_SCHEMA = SCHEMAS / "run.schema.json"  # describes a run; nothing is judged by it
 
 PARTS = (
     "discovery",
@@ -128,10 +129,15 @@ def _requirement(id: str, entry: dict[str, Any], path: Path) -> Requirement:
         raise ValueError(f"{path.name} [{id}]: {problem}. The keys are {known}.") from problem
 
 
+def judging_schemas() -> list[Path]:
+    """Return the schemas that answers are judged by."""
+    return [path for path in SCHEMAS.glob("*.schema.json") if path != RUN_SCHEMA]
+
+
 @cache
 def digest() -> str:
     """Return the SHA-256 (hex) of all requirements and schemas: by what a run was judged."""
     sha = hashlib.sha256()
-    for path in sorted([*REQUIREMENTS.glob("*.toml"), *SCHEMAS.glob("*.schema.json")]):
+    for path in sorted([*REQUIREMENTS.glob("*.toml"), *judging_schemas()]):
         sha.update(path.name.encode() + b"\0" + path.read_bytes())
     return sha.hexdigest()
