@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from conformance.ask import Options
+from conformance.bundle import Bundle
 from conformance.choose import choose
 from conformance.client import Limits
 from conformance.results import Result, Run, Target, Verdict
@@ -19,8 +21,17 @@ WRITES = Writes(allowed=True, wait=0.2, location=("42.1015", "-72.5898"), addres
 JUDGED = (Verdict.PASS, Verdict.FAIL, Verdict.ERROR)
 
 
+def _silent(_: str) -> None:
+    """Show no progress."""
+
+
 def run_against(
-    server: type[Reference], formats: tuple[str, ...] = ("xml", "json"), *, writes: bool = True
+    server: type[Reference],
+    formats: tuple[str, ...] = ("xml", "json"),
+    *,
+    writes: bool = True,
+    bundle: Bundle | None = None,
+    progress: Callable[[str], None] = _silent,
 ) -> Run:
     """Start a server, ask it everything, judge it."""
 
@@ -37,7 +48,7 @@ def run_against(
                 Limits(timeout=10, max_requests=400),
                 api_key=behaviour.key,
             )
-            return await check(order)
+            return await check(order, bundle, progress)
 
     return asyncio.run(run())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import fields
 from enum import StrEnum
 from pathlib import Path
@@ -15,17 +15,15 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from conformance import results
-from conformance.ask import Options
 from conformance.bundle import Bundle
-from conformance.client import Limits
 from conformance.results import Run, State, Target, Verdict
 from conformance.run import Order, begin, check
 from conformance.validate import validate
-from mock_server.app import running
 from mock_server.mutants import MUTANTS
 from mock_server.reference import Reference
 from specs import catalogue
 from specs.catalogue import Level
+from tests.selftest import run_against
 from tests.served import EXAMPLES
 
 SCHEMA: dict[str, Any] = json.loads(catalogue.RUN_SCHEMA.read_text("utf-8"))
@@ -48,32 +46,23 @@ def stored(run: Run, folder: Path) -> Any:  # noqa: ANN401  (any JSON)
     return json.loads((folder / "run.json").read_text("utf-8"))
 
 
-def checked(kind: type[Reference], folder: Path, progress: Callable[[str], None]) -> Any:  # noqa: ANN401
+def checked(kind: type[Reference], folder: Path, **more: Any) -> Any:  # noqa: ANN401
     """Check a server and return what run.json it leaves."""
-
-    async def run() -> None:
-        async with running(kind(requests=60)) as url:
-            target = Target(endpoint=url, jurisdictions=kind.serves)
-            order = Order(target, REQUIREMENTS, Options(seed=7), Limits(timeout=10))
-            await check(order, Bundle(folder), progress)
-
-    asyncio.run(run())
+    run_against(kind, bundle=Bundle(folder), **more)
     return json.loads((folder / "run.json").read_text("utf-8"))
 
 
-def go_on(_: str) -> None:
-    """Let the run go on."""
-
-
 def test_a_whole_run_is_valid(tmp_path: Path) -> None:
-    run = checked(Reference, tmp_path, go_on)
+    run = checked(Reference, tmp_path)
     assert run["state"] == "complete"
+    assert run["created"]
+    assert run["settings"]
     assert faults(run) == []
 
 
 @pytest.mark.parametrize("name", ["services.type-instant", "errors.html-errors", "formats.latin1"])
 def test_a_run_that_found_faults_is_valid(name: str, tmp_path: Path) -> None:
-    run = checked(MUTANTS[name], tmp_path, go_on)
+    run = checked(MUTANTS[name], tmp_path)
     assert [r for r in run["results"] if r["violations"]]
     assert faults(run) == []
 
@@ -88,7 +77,7 @@ def test_an_interrupted_run_is_valid(tmp_path: Path) -> None:
             assert task is not None
             task.cancel()
 
-    run = checked(Reference, tmp_path, stop_soon)
+    run = checked(Reference, tmp_path, progress=stop_soon)
     assert run["state"] == "interrupted"
     assert run["evidence"]
     assert faults(run) == []
@@ -139,7 +128,7 @@ def test_what_is_no_run_is_refused(tmp_path: Path) -> None:
         assert faults(wrong) == [place]
 
 
-@pytest.mark.parametrize("name", ["Run", "Target", "Result", "Violation", "Evidence"])
+@pytest.mark.parametrize("name", ["Run", "Target", "Result", "Violation", "Evidence", "Created"])
 def test_the_schema_names_every_field_of_the_model(name: str) -> None:
     described = SCHEMA if name == "Run" else SCHEMA["$defs"][name.lower()]
     named = {field.name for field in fields(getattr(results, name))}
