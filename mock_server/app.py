@@ -6,34 +6,37 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from mock_server.http import Request
+from mock_server.http import Refused, Request
 from mock_server.reference import Reference
+from mock_server.tenants import Tenants
 
 LARGEST_BODY = 2**20
+MOST_FIELDS = 1000
 
 
-def create_app(behaviour: Reference) -> web.Application:
-    """Return an aiohttp application that answers as the behaviour does."""
+def create_app(tenants: Tenants) -> web.Application:
+    """Return an aiohttp application that answers as the tenants do."""
 
-    async def handle(request: web.Request) -> web.StreamResponse:
-        form: tuple[tuple[str, str], ...] = ()
-        if request.method == "POST":
-            text = (await request.read()).decode("utf-8", "replace")
-            form = tuple(parse_qsl(text, keep_blank_values=True))
-        response = behaviour.respond(
-            Request(
-                method=request.method,
-                path=request.rel_url.raw_path,
-                query=dict(request.rel_url.query),
-                form=form,
-                headers={name.lower(): value for name, value in request.headers.items()},
-                origin=f"{request.scheme}://{request.host}",
-            )
+    async def handle(http: web.Request) -> web.StreamResponse:
+        asked = Request(
+            method=http.method,
+            path=http.rel_url.raw_path,
+            query=dict(http.rel_url.query),
+            headers={name.lower(): value for name, value in http.headers.items()},
+            origin=f"{http.scheme}://{http.host}",
         )
+        try:
+            asked = replace(asked, form=await _form(http))
+            tenant, asked = tenants.route(asked)
+        except Refused as refused:
+            response = tenants.root.behaviour.refusal(asked, asked.steps()[1], refused)
+        else:
+            response = tenant.respond(asked)
         return web.Response(status=response.status, headers=response.headers, body=response.body)
 
     app = web.Application(client_max_size=LARGEST_BODY)
@@ -41,12 +44,28 @@ def create_app(behaviour: Reference) -> web.Application:
     return app
 
 
+async def _form(http: web.Request) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of a posted form; raises Refused for a body that can't be one."""
+    if http.method != "POST":
+        return ()
+    try:
+        text = (await http.read()).decode("utf-8")
+        return tuple(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except web.HTTPRequestEntityTooLarge:
+        raise Refused(413, f"The body has more than {LARGEST_BODY} bytes.") from None
+    except UnicodeDecodeError:
+        raise Refused(400, "The body is not UTF-8.") from None
+    except ValueError:
+        raise Refused(400, f"The body has more than {MOST_FIELDS} fields.") from None
+
+
 @contextlib.asynccontextmanager
 async def running(
-    behaviour: Reference, host: str = "127.0.0.1", port: int = 0
+    behaviour: Reference | Tenants, host: str = "127.0.0.1", port: int = 0
 ) -> AsyncIterator[str]:
-    """Serve while the context lasts; gives the endpoint's URL."""
-    runner = web.AppRunner(create_app(behaviour), access_log=None, shutdown_timeout=1)
+    """Serve one behaviour, or many tenants, while the context lasts; gives the endpoint's URL."""
+    tenants = behaviour if isinstance(behaviour, Tenants) else Tenants(lambda _: behaviour)
+    runner = web.AppRunner(create_app(tenants), access_log=None, shutdown_timeout=1)
     await runner.setup()
     try:
         site = web.TCPSite(runner, host, port)
@@ -59,7 +78,7 @@ async def running(
 
 
 async def serve(
-    behaviour: Reference, host: str, port: int, announce: Callable[[str], None]
+    behaviour: Reference | Tenants, host: str, port: int, announce: Callable[[str], None]
 ) -> None:
     """Serve until the process is told to end; `announce` gets the endpoint's URL."""
     stop = asyncio.Event()

@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from conformance.cli.app import app
+
+if TYPE_CHECKING:
+    from mock_server.clock import Clock
+    from mock_server.reference import Reference
 
 DEMO_JURISDICTIONS = ("springfield.example", "parks.example")
 
@@ -62,6 +66,7 @@ def mock(
     from conformance.cli import output
     from mock_server import app as server
     from mock_server.find import find, listing
+    from mock_server.tenants import Tenants
 
     if mutant == "list":
         sys.stdout.write(listing())
@@ -71,12 +76,20 @@ def mock(
     except LookupError as problem:
         output.wrong(str(problem.args[0]))
     names = tuple(name.strip() for name in jurisdictions.split(",") if name.strip())
-    behaviour = kind(
-        seed=seed, services=services, requests=requests, jurisdictions=names, api_key=api_key
-    )
+
+    def make(clock: Clock) -> Reference:
+        return kind(
+            seed=seed,
+            services=services,
+            requests=requests,
+            jurisdictions=names,
+            api_key=api_key,
+            now=clock.now,
+        )
+
     sys.stderr.write(f"{(kind.__doc__ or '').strip().splitlines()[0]}\n")
     try:
-        asyncio.run(server.serve(behaviour, host, port, _announce))
+        asyncio.run(server.serve(Tenants(make), host, port, _announce))
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")
     except OSError as problem:

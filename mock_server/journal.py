@@ -1,0 +1,76 @@
+"""What a tenant was asked and what it answered: the latest exchanges, bounded."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from mock_server.http import Request, Response
+
+MOST = 2_000
+MOST_BYTES = 16 * 2**20
+OVERHEAD = 600  # bytes that an entry takes besides its bodies, roughly
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One exchange.
+
+    Attributes:
+        number: From 1, in the order of asking.
+        at: When it was asked, by the tenant's clock.
+        request: What was asked.
+        response: What was answered, before a fault changed it on the way.
+        fault: The fault that changed the answer; empty for none.
+    """
+
+    number: int
+    at: datetime
+    request: Request
+    response: Response
+    fault: str = ""
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes, about."""
+        form = sum(len(name) + len(value) for name, value in self.request.form)
+        return OVERHEAD + len(self.request.path) + form + len(self.response.body)
+
+
+class Journal:
+    """The latest exchanges of a tenant.
+
+    Attributes:
+        count: How many there were in all, those that were dropped included.
+        bytes: What those that are kept take, about.
+    """
+
+    def __init__(self, most: int = MOST, most_bytes: int = MOST_BYTES) -> None:
+        self.count = 0
+        self.bytes = 0
+        self._most = most
+        self._most_bytes = most_bytes
+        self._entries: deque[Entry] = deque()
+
+    def add(self, at: datetime, request: Request, response: Response, fault: str = "") -> Entry:
+        """Remember an exchange; the oldest are dropped beyond the bounds."""
+        self.count += 1
+        entry = Entry(self.count, at, request, response, fault)
+        self._entries.append(entry)
+        self.bytes += entry.size
+        while len(self._entries) > self._most or self.bytes > self._most_bytes:
+            self.bytes -= self._entries.popleft().size
+        return entry
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(tuple(self._entries))
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._entries.clear()
+        self.count = self.bytes = 0

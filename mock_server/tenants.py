@@ -1,0 +1,97 @@
+"""Tenants: each test its own data, clock and journal behind one port, at /t/<name>/.
+
+Apart from jurisdictions, which are GeoReport's own: a tenant is a whole server.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from mock_server.clock import Clock
+from mock_server.http import Refused, Request, Response
+from mock_server.journal import Journal
+from mock_server.reference import Reference
+
+MOST = 100
+PREFIX = "t"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+Make = Callable[[Clock], Reference]
+
+
+class Tenant:
+    """One whole server.
+
+    Attributes:
+        name: Its name in the path; empty for the server itself.
+        clock: What it takes for the present.
+        behaviour: What it answers.
+        journal: What it was asked.
+    """
+
+    def __init__(self, name: str, make: Make) -> None:
+        self.name = name
+        self.clock = Clock()
+        self.journal = Journal()
+        self._make = make
+        self.behaviour = make(self.clock)
+
+    def respond(self, request: Request) -> Response:
+        """Answer a request and remember both."""
+        response = self.behaviour.respond(request)
+        self.journal.add(self.clock.now(), request, response)
+        return response
+
+    def reset(self) -> None:
+        """Go back to the beginning: data, clock and journal."""
+        self.clock.reset()
+        self.journal.clear()
+        self.behaviour = self._make(self.clock)
+
+
+class Tenants:
+    """All tenants of a server, made on first use.
+
+    Attributes:
+        root: The server itself, outside /t/.
+    """
+
+    def __init__(self, make: Make, most: int = MOST) -> None:
+        self._make = make
+        self._most = most
+        self.root = Tenant("", make)
+        self._named: dict[str, Tenant] = {}
+
+    def __iter__(self) -> Iterator[Tenant]:
+        return iter((self.root, *self._named.values()))
+
+    def get(self, name: str) -> Tenant:
+        """Return a tenant, made now if it is new; raises Refused for a bad name or one too many."""
+        if name not in self._named:
+            if not _NAME.fullmatch(name):
+                raise Refused(404, "A tenant's name has letters, digits, dots, _ and - only.")
+            if len(self._named) >= self._most:
+                raise Refused(
+                    429, f"There are {self._most} tenants, the most there may be; remove some."
+                )
+            self._named[name] = Tenant(name, self._make)
+        return self._named[name]
+
+    def remove(self, name: str) -> bool:
+        """Forget a tenant; False when there was none."""
+        return self._named.pop(name, None) is not None
+
+    def route(self, request: Request) -> tuple[Tenant, Request]:
+        """Return the tenant that a request is for, and the request as it sees it.
+
+        Raises:
+            Refused: The tenant can't be had.
+        """
+        _, first, *rest = [*request.path.split("/", 3), "", ""]
+        if first != PREFIX:
+            return self.root, request
+        tenant = self.get(rest[0])
+        origin = f"{request.origin}/{PREFIX}/{tenant.name}"
+        return tenant, replace(request, path=f"/{rest[1]}", origin=origin)

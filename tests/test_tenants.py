@@ -1,0 +1,102 @@
+"""Each tenant is a whole server: its own data, clock and journal."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from mock_server.clock import Clock
+from mock_server.http import Refused, Request, Response
+from mock_server.journal import Journal
+from mock_server.reference import Reference
+from mock_server.tenants import Tenants
+
+NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
+FORM = (
+    ("api_key", "demo-key"),
+    ("service_code", "006"),
+    ("lat", "42.1"),
+    ("long", "-72.6"),
+    ("description", "Look"),
+)
+
+
+def tenants(most: int = 3) -> Tenants:
+    city = ("springfield.example",)
+    return Tenants(
+        lambda clock: Reference(requests=5, jurisdictions=city, now=clock.now), most=most
+    )
+
+
+def ask(all_: Tenants, path: str, method: str = "GET") -> Response:
+    form = FORM if method == "POST" else ()
+    tenant, asked = all_.route(Request(method, path, form=form, origin="http://here"))
+    return tenant.respond(asked)
+
+
+def test_what_is_posted_to_one_is_not_seen_by_another() -> None:
+    all_ = tenants()
+    assert b"N-00006" in ask(all_, "/t/a/open311/v2/requests.json", "POST").body
+    assert b"N-00006" in ask(all_, "/t/a/open311/v2/requests.json").body
+    assert b"N-00006" not in ask(all_, "/t/b/open311/v2/requests.json").body
+    assert b"N-00006" not in ask(all_, "/open311/v2/requests.json").body
+    assert [len(tenant.journal) for tenant in all_] == [1, 2, 1]
+
+
+def test_a_tenant_is_told_its_own_urls() -> None:
+    assert b"http://here/t/a/open311/v2" in ask(tenants(), "/t/a/open311/discovery.xml").body
+
+
+def test_reset_goes_back_to_the_beginning() -> None:
+    all_ = tenants()
+    before = ask(all_, "/t/a/open311/v2/requests.json").body
+    ask(all_, "/t/a/open311/v2/requests.json", "POST")
+    tenant = all_.get("a")
+    tenant.clock.advance(timedelta(days=1))
+    tenant.reset()
+    assert len(tenant.journal) == 0
+    assert b"N-00006" not in ask(all_, "/t/a/open311/v2/requests.json").body
+    assert len(before) == len(ask(all_, "/t/a/open311/v2/requests.json").body)
+
+
+@pytest.mark.parametrize("name", ["..", "", "a b", "x" * 65, "%2e%2e"])
+def test_a_bad_name_is_refused(name: str) -> None:
+    with pytest.raises(Refused, match="name"):
+        tenants().route(Request("GET", f"/t/{name}/open311/v2/services.xml"))
+
+
+def test_there_can_be_only_so_many() -> None:
+    all_ = tenants(most=2)
+    all_.get("a"), all_.get("b")
+    with pytest.raises(Refused, match="2 tenants"):
+        all_.get("c")
+    assert all_.remove("a")
+    assert all_.get("c").name == "c"
+
+
+def test_a_clock_stands_still_moves_and_goes_on() -> None:
+    machine = [NOON]
+    clock = Clock(lambda: machine[0])
+    assert clock.now() == NOON
+    clock.freeze()
+    machine[0] += timedelta(hours=1)
+    assert clock.now() == NOON
+    clock.advance(timedelta(days=2))
+    assert clock.now() == NOON + timedelta(days=2)
+    clock.go_on()
+    machine[0] += timedelta(hours=1)
+    assert clock.now() == NOON + timedelta(days=2, hours=1)
+    clock.reset()
+    assert clock.now() == machine[0]
+
+
+def test_a_journal_is_bounded_by_count_and_by_bytes() -> None:
+    few, small = Journal(most=3), Journal(most_bytes=5000)
+    for number in range(10):
+        for journal in (few, small):
+            journal.add(NOON, Request("GET", f"/{number}"), Response(200, {}, b"x" * 1000))
+    assert [entry.number for entry in few] == [8, 9, 10]
+    assert few.count == 10
+    assert small.bytes <= 5000
+    assert [entry.number for entry in small] == [8, 9, 10]
