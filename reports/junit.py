@@ -45,7 +45,8 @@ def _case(
     statement = requirement.statement if requirement else ""
     if fails(result, strict=strict):
         node = etree.SubElement(case, "failure", message=statement, type=result.level.value)
-        node.text = _legal(f"{text}\n{requirement.url if requirement else ''}")
+        advice = f"Fix: {requirement.fix}\n{requirement.url}" if requirement else ""
+        node.text = _legal(f"{text}\n{advice}")
     elif result.verdict is Verdict.FAIL:
         etree.SubElement(case, "system-out").text = _legal(f"{result.level}: {statement}\n{text}")
     elif result.verdict is Verdict.ERROR:

@@ -20,7 +20,12 @@ def render(run: Run, catalogue: Mapping[str, Requirement]) -> str:
 
 def safe(text: str) -> str:
     """Return foreign text so that Markdown shows it as it is."""
-    return _SPECIAL.sub(r"\\\1", summary.shown(text))
+    return literal(summary.shown(text))
+
+
+def literal(text: str) -> str:
+    """Return a text so that Markdown shows it as it is: our own texts quote XML and JSON."""
+    return _SPECIAL.sub(r"\\\1", text)
 
 
 def _lines(run: Run, catalogue: Mapping[str, Requirement]) -> Iterator[str]:
@@ -50,11 +55,19 @@ def _broken(run: Run, catalogue: Mapping[str, Requirement]) -> Iterator[str]:
             yield f"\n### {judged.id} ({judged.formats})"
             requirement = catalogue.get(judged.id)
             if requirement:
-                yield f"\n{requirement.statement} [Specification]({requirement.url})\n"
+                yield f"\n{literal(requirement.statement)} [Specification]({requirement.url})\n"
             for result in judged.results:
                 yield from _violations(result)
             if requirement:
-                yield f"\n**Fix:** {requirement.fix}"
+                yield from _advice(requirement)
+
+
+def _advice(requirement: Requirement) -> Iterator[str]:
+    yield f"\n**Fix:** {literal(requirement.fix)}"
+    if requirement.clients:
+        yield f"\n**Clients:** {literal('; '.join(requirement.clients))}."
+    if requirement.interpretation:
+        yield f"\n**Decided:** {literal(requirement.interpretation)}"
 
 
 def _violations(result: Result) -> Iterator[str]:

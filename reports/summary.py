@@ -22,7 +22,7 @@ LEVELS = {
     Level.MUST: "a breach fails conformance",
     Level.SECURITY: "safety: what a public body must not do",
     Level.SHOULD: "a warning: recommended, or only shown by an example",
-    Level.INTEROP: "a note: the text is silent, but known clients break on it",
+    Level.INTEROP: "a note: the text leaves it open, but software relies on it",
 }
 HEADINGS = {
     Level.MUST: "Broken: must",

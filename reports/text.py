@@ -74,7 +74,7 @@ def _broken(run: Run, judged: Judged, requirement: Requirement | None) -> Iterat
     if requirement:
         yield from _wrapped(f"Fix: {requirement.fix}", "    ")
         for client in requirement.clients:
-            yield from _wrapped(f"Breaks: {client}", "    ")
+            yield from _wrapped(f"Client: {client}", "    ")
         yield f"    See: {requirement.url}"
 
 

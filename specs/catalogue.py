@@ -1,4 +1,4 @@
-"""Load the requirement catalogue: specs/requirements/<part>.toml."""
+"""Load the requirement catalogue: specs/requirements/<part>.toml; its README.md has the rules."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Level(StrEnum):
 
     MUST = "must"  # conformance fails
     SHOULD = "should"  # a warning
-    INTEROP = "interop"  # a note: the text is silent, named clients break
+    INTEROP = "interop"  # a note: the text is silent or leaves it open, software relies on it
     SECURITY = "security"  # a safety finding: not in the text, what a public body must not do
 
 
@@ -70,11 +70,11 @@ class Requirement:
         basis: Where the demand is found.
         needs: What has to be there for it to apply.
         formats: In which format it is judged.
-        url: The section that demands it.
-        statement: One sentence, in our words.
-        judge: How a breach is recognised.
-        fix: What an operator changes.
-        clients: Named clients that break, and how.
+        url: The section that demands it, with its anchor.
+        statement: The demand in one sentence that stands alone, in our words.
+        judge: What the check does, and to which requirement a neighbouring fault belongs.
+        fix: What an operator or a vendor changes, with an example.
+        clients: Named clients that break on a breach or rely on the opposite, and how.
         interpretation: What was decided where the text leaves room, and why.
         not_tested: Why no check exists yet; empty when one does.
     """
@@ -121,10 +121,10 @@ def _requirement(id: str, entry: dict[str, Any], path: Path) -> Requirement:
             basis=Basis(entry.pop("basis")),
             needs=tuple(entry.pop("needs")),
             formats=Formats(entry.pop("formats")),
-            clients=tuple(entry.pop("clients", ())),
-            **entry,
+            clients=tuple(_joined(text) for text in entry.pop("clients", ())),
+            **{key: _joined(text) for key, text in entry.items()},
         )
-    except (KeyError, TypeError, ValueError) as problem:
+    except (AttributeError, KeyError, TypeError, ValueError) as problem:
         known = ", ".join(field.name for field in fields(Requirement) if field.name != "id")
         raise ValueError(f"{path.name} [{id}]: {problem}. The keys are {known}.") from problem
 
@@ -132,6 +132,11 @@ def _requirement(id: str, entry: dict[str, Any], path: Path) -> Requirement:
 def judging_schemas() -> list[Path]:
     """Return the schemas that answers are judged by."""
     return [path for path in SCHEMAS.glob("*.schema.json") if path != RUN_SCHEMA]
+
+
+def _joined(text: str) -> str:
+    """Return a text that may be broken over lines as one line."""
+    return " ".join(text.split())
 
 
 @cache

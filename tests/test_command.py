@@ -129,6 +129,13 @@ def test_one_requirement_is_explained_in_full(tmp_path: Path) -> None:
     assert "open311 mock --mutant services.type-instant" in done.stdout
 
 
+def test_an_explanation_is_labelled_and_fits_a_terminal(tmp_path: Path) -> None:
+    lines = open311("requirements", "requests.status-value", cwd=tmp_path).stdout.splitlines()
+    labels = {line[:12].strip() for line in lines}
+    assert labels >= {"Level", "Says", "Where", "Judged", "Decided", "To fix", "Clients"}
+    assert max(map(len, lines)) <= 100
+
+
 def test_the_help_has_examples(tmp_path: Path) -> None:
     for command in ("check", "validate", "mock", "requirements", "report"):
         assert f"open311 {command}" in open311(command, "--help", cwd=tmp_path).stdout

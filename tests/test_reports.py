@@ -99,6 +99,17 @@ def test_markdown_shows_markup_as_text() -> None:
     assert "<script>" not in RENDERERS["markdown"](run(MUST, UNTESTED), load())
 
 
+def test_markdown_shows_markup_of_our_own_texts() -> None:
+    one = run(result("requests.empty-list", Verdict.FAIL))
+    assert r"200 with \<service\_requests/\> in XML" in RENDERERS["markdown"](one, load())
+
+
+@pytest.mark.parametrize("kind", ["html", "markdown"])
+def test_a_breach_is_told_with_what_was_decided(kind: str) -> None:
+    shown = RENDERERS[kind](run(result("requests.has-location", Verdict.FAIL)), load())
+    assert "services without a place exist" in shown
+
+
 def test_junit_fails_what_binds_only() -> None:
     def failures(strict: bool) -> list[str]:
         one = run(MUST, SHOULD, MET, UNTESTED, BROKE, strict=strict)

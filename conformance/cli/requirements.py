@@ -48,7 +48,7 @@ def requirements(
         for requirement in chosen:
             untested = "  (not tested yet)" if requirement.not_tested else ""
             sys.stdout.write(f"{requirement.level:9} {requirement.id}{untested}\n")
-            sys.stdout.write(f"          {requirement.statement}\n")
+            sys.stdout.write(_wrapped("", requirement.statement, 10))
         sys.stdout.write(_count(chosen))
 
 
@@ -77,8 +77,6 @@ def _count(chosen: list[Requirement]) -> str:
 
 
 def _whole(requirement: Requirement) -> str:
-    import textwrap
-
     import conformance.checks  # noqa: F401  (registers every check)
     from conformance.clauses import requirements_with_clauses
     from conformance.registry import CHECKS
@@ -88,28 +86,33 @@ def _whole(requirement: Requirement) -> str:
     code = check.run.__code__ if check else None
     schemas = sorted(requirements_with_clauses().get(requirement.id, ()))
     breakers = sorted(name for name, m in MUTANTS.items() if m.breaks == {requirement.id})
-    rows = {
-        "Level": f"{requirement.level} ({requirement.basis})",
-        "Says": requirement.statement,
-        "Where": requirement.url,
-        "Judged": requirement.judge,
-        "Decided": requirement.interpretation,
-        "To fix": requirement.fix,
-        "Breaks": "; ".join(requirement.clients),
-        "Not tested": requirement.not_tested,
-        "Schema": ", ".join(f"specs/schemas/{name}.schema.json" for name in schemas),
-        "Check": f"{check.run.__module__}:{code.co_firstlineno}" if check and code else "",
-        "See it fail": "; ".join(f"open311 mock --mutant {name}" for name in breakers),
-    }
-    lines = [requirement.id, ""]
-    for name, value in rows.items():
-        if value:
-            lines += textwrap.wrap(
-                value,
-                96,
-                initial_indent=f"{name:12}",
-                subsequent_indent=" " * 12,
-                break_long_words=False,
-                break_on_hyphens=False,
-            )
+    rows = [
+        ("Level", f"{requirement.level} ({requirement.basis})"),
+        ("Says", requirement.statement),
+        ("Where", requirement.url),
+        ("Judged", requirement.judge),
+        ("Decided", requirement.interpretation),
+        ("To fix", requirement.fix),
+        *zip(("Clients", *[""] * len(requirement.clients)), requirement.clients, strict=False),
+        ("Not tested", requirement.not_tested),
+        ("Schema", ", ".join(f"specs/schemas/{name}.schema.json" for name in schemas)),
+        ("Check", f"{check.run.__module__}:{code.co_firstlineno}" if check and code else ""),
+        ("See it fail", "; ".join(f"open311 mock --mutant {name}" for name in breakers)),
+    ]
+    return f"{requirement.id}\n\n" + "".join(
+        _wrapped(name, text, 12) for name, text in rows if text
+    )
+
+
+def _wrapped(label: str, text: str, indent: int) -> str:
+    import textwrap
+
+    lines = textwrap.wrap(
+        text,
+        96,
+        initial_indent=label.ljust(indent),
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
     return "\n".join(lines) + "\n"
