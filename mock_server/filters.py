@@ -74,9 +74,9 @@ class Filters:
         if start and end:
             return self.span(start, end)
         if start:
-            return start, start + SPAN
+            return start, moved(start, SPAN)
         if end:
-            return end - SPAN, end
+            return moved(end, -SPAN), end
         return self.default_window()
 
     def default_window(self) -> tuple[datetime, datetime]:
@@ -116,3 +116,11 @@ class Filters:
     def volume(self, records: list[Record]) -> list[Record]:
         """Cut a list at the most that is returned."""
         return records[:MOST]
+
+
+def moved(moment: datetime, by: timedelta) -> datetime:
+    """Return an instant later or earlier, at the most the end of the calendar."""
+    try:
+        return moment + by
+    except OverflowError:
+        return (datetime.max if by > timedelta() else datetime.min).replace(tzinfo=UTC)
