@@ -32,7 +32,10 @@ def accepted(answers: Answers) -> Violations:
 @check("create.realtime-returns-id", "post-plain")
 def realtime_returns_id(answers: Answers) -> Violations:
     post = posted.accepted(answers, "post-plain")
-    if type_of(answers, post.asked["service_code"]) != "realtime":
+    code = post.asked.get("service_code")
+    if code is None:
+        raise Unmet("Which service_code was asked for is not known for a saved body.")
+    if type_of(answers, code) != "realtime":
         raise NotApplicable("No service is of the type realtime.")
     document = answers.read(post)
     if not told(post).get(ID):
