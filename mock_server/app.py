@@ -37,6 +37,7 @@ def create_app(tenants: Tenants) -> web.Application:
             response = tenants.root.behaviour.refusal(asked, asked.steps()[1], refused)
         else:
             response = tenant.respond(asked)
+            await tenant.behaviour.store.durable()
         return web.Response(status=response.status, headers=response.headers, body=response.body)
 
     app = web.Application(client_max_size=LARGEST_BODY)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from mock_server.city import Record, stamp
 from mock_server.http import Refused
-from mock_server.store import City
+from mock_server.jurisdictions import City
 
 PERSONAL = ("email", "phone", "first_name", "last_name", "device_id", "account_id")
 LONGEST = 4000
@@ -30,10 +30,8 @@ class Create:
         self.check_description(given)
         self.check_attributes(service, city, form)
         record = self.record(city, service, given, now)
-        city.service_requests.insert(0, record)
-        id = str(record["service_request_id"])
-        city.private[id] = {name: given[name] for name in PERSONAL if name in given}
-        return self.receipt(city, service, id)
+        city.add(record, {name: given[name] for name in PERSONAL if name in given})
+        return self.receipt(city, service, str(record["service_request_id"]))
 
     def service(self, city: City, given: dict[str, str]) -> Record:
         """Return the service that is asked for."""
@@ -74,14 +72,12 @@ class Create:
         """Refuse missing required attributes and values that are not in their list."""
         if not service["metadata"]:
             return
-        from mock_server.city import definition
-
         values: dict[str, list[str]] = {}
         for name, value in form:
             found = _ATTRIBUTE.fullmatch(name)
             if found and value.strip():
                 values.setdefault(found.group(1), []).append(value.strip())
-        attributes = definition(str(service["service_code"]))["attributes"]
+        attributes = city.definitions[str(service["service_code"])]["attributes"]
         for attribute in attributes if isinstance(attributes, list) else []:
             code, keys = attribute["code"], {choice["key"] for choice in attribute["values"]}
             if attribute["required"] and code not in values:
@@ -91,11 +87,10 @@ class Create:
 
     def record(self, city: City, service: Record, given: dict[str, str], now: datetime) -> Record:
         """Return the new service request as it will be published."""
-        city.created += 1
         made = stamp(now)
         lat, long = given.get("lat"), given.get("long")
         return {
-            "service_request_id": f"N-{len(city.service_requests) + 1:05}",
+            "service_request_id": f"N-{city.count + 1:05}",
             "status": "open",
             "status_notes": None,
             "service_name": service["service_name"],
@@ -123,7 +118,7 @@ class Create:
         if service["type"] == "blackbox":
             return notice
         if service["type"] == "batch":
-            token = f"T{city.created:06}"
-            city.tokens[token] = id
+            token = f"T{city.count:06}"
+            city.give_token(token, id)
             return {"token": token, **notice}
         return {"service_request_id": id, **notice}

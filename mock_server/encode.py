@@ -6,6 +6,7 @@ import json
 import re
 from xml.sax.saxutils import escape
 
+from mock_server.rows import Rows
 from specs.vocabulary import CONTAINERS
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -20,7 +21,7 @@ def text(value: object) -> str:
 
 def element(name: str, value: object) -> str:
     """Return a value as an element, lists and records as nested ones."""
-    if isinstance(value, list):
+    if isinstance(value, (list, Rows)):
         inner = "".join(element(CONTAINERS.get(name, "item"), item) for item in value)
     elif isinstance(value, dict):
         inner = "".join(element(key, item) for key, item in value.items())
@@ -31,9 +32,13 @@ def element(name: str, value: object) -> str:
 
 def xml(root: str, value: object) -> str:
     """Return a document's root element."""
+    if isinstance(value, Rows):
+        return f"<{root}>{value.joined('xml')}</{root}>"
     return element(root, value)
 
 
 def as_json(value: object) -> str:
     """Return a value as JSON."""
+    if isinstance(value, Rows):
+        return f"[{value.joined('json')}]"
     return json.dumps(value, ensure_ascii=False)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from mock_server.city import Record
 from mock_server.http import Refused
+from mock_server.jurisdictions import City, Selection
 
 SPAN = timedelta(days=90)
 MOST = 1000
@@ -20,26 +22,28 @@ class Filters:
         """Return the server's present instant."""
         return datetime.now(UTC)
 
-    def select(self, records: list[Record], query: dict[str, str]) -> list[Record]:
-        """Return the records that a query selects, newest first; raises Refused."""
+    most = MOST
+
+    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+        """Return the service requests that a query selects, newest first; raises Refused."""
         given = {name: value.strip() for name, value in query.items() if value.strip()}
         if "service_request_id" in given:
-            return self.by_ids(records, given)
-        status, codes = self.statuses(given), self.codes(given)
+            return self.by_ids(place, given)
         start, end = self.bounds(given)
-        chosen = [
-            record
-            for record in records
-            if self.in_window(record, start, end)
-            and (status is None or self.has_status(record, status))
-            and (codes is None or self.has_code(record, codes))
-        ]
-        return self.volume(chosen)
+        statuses, codes = self.statuses(given), self.codes(given)
+        return place.find(
+            Selection(
+                start,
+                end,
+                self.most,
+                None if statuses is None else frozenset(statuses),
+                None if codes is None else frozenset(codes),
+            )
+        )
 
-    def by_ids(self, records: list[Record], given: dict[str, str]) -> list[Record]:
-        """Return exactly the records of a list of ids."""
-        wanted = self.ids(given["service_request_id"])
-        return [record for record in records if record["service_request_id"] in wanted]
+    def by_ids(self, place: City, given: dict[str, str]) -> Sequence[Record]:
+        """Return exactly the service requests of a list of ids."""
+        return place.by_ids(self.ids(given["service_request_id"]))
 
     def ids(self, text: str) -> set[str]:
         """Split a list of ids."""
@@ -59,14 +63,6 @@ class Filters:
         if "service_code" not in given:
             return None
         return {part.strip() for part in given["service_code"].split(",")}
-
-    def has_status(self, record: Record, wanted: set[str]) -> bool:
-        """Whether a record has one of the statuses."""
-        return record["status"] in wanted
-
-    def has_code(self, record: Record, wanted: set[str]) -> bool:
-        """Whether a record is of one of the services."""
-        return record["service_code"] in wanted
 
     def bounds(self, given: dict[str, str]) -> tuple[datetime, datetime]:
         """Return the first and last instant that a query asks for."""
@@ -104,18 +100,6 @@ class Filters:
             raise Refused(
                 400, f"The {name} {text[:40]!r} is no date-time such as 2010-01-01T00:00:00Z."
             ) from None
-
-    def in_window(self, record: Record, start: datetime, end: datetime) -> bool:
-        """Whether a record was made between two instants, both included."""
-        return start <= self.made(record) <= end
-
-    def made(self, record: Record) -> datetime:
-        """Return the instant that dates are compared with."""
-        return datetime.fromisoformat(str(record["requested_datetime"]))
-
-    def volume(self, records: list[Record]) -> list[Record]:
-        """Cut a list at the most that is returned."""
-        return records[:MOST]
 
 
 def moved(moment: datetime, by: timedelta) -> datetime:

@@ -6,8 +6,10 @@ Every step that a mutant may break is one short method.
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
+from random import Random
 from typing import ClassVar
 
 from mock_server import city, encode, store
@@ -15,6 +17,7 @@ from mock_server.city import Record
 from mock_server.create import Create
 from mock_server.filters import Filters
 from mock_server.http import Refused, Request, Response
+from mock_server.jurisdictions import City
 
 ENDPOINT = ["open311", "v2"]
 SUFFIXES = ("xml", "json")
@@ -42,15 +45,35 @@ class Reference(Filters, Create):
         jurisdictions: tuple[str, ...] = (),
         api_key: str = "demo-key",
         now: Callable[[], datetime] = store.utc_now,
+        db: str | Path = store.MEMORY,
     ) -> None:
         self.key = api_key
-        self.store = store.make(jurisdictions or self.serves, seed, services, requests, now)
-        for name, place in self.store.cities.items():
-            place.services = self.services_made(place.services)
-            place.service_requests = self.requests_made(name, place.service_requests)
+        self._now = now
+        self.store = store.Store(db, render=self.rendered)
+        if not self.store.cities:
+            self.seed(jurisdictions or self.serves, seed, services, requests)
 
     def now(self) -> datetime:
-        return self.store.now()
+        return self._now()
+
+    def seed(self, jurisdictions: tuple[str, ...], seed: int, services: int, requests: int) -> None:
+        """Fill the store with the cities of a seed."""
+        for number, name in enumerate(jurisdictions):
+            random = Random(f"{seed}:{name}")  # noqa: S311  (plausible, not secret)
+            offered = city.services(services)
+            prefix = f"{chr(ord('A') + number % 26)}{seed}"
+            listed = city.service_requests(offered, requests, random, self.now(), prefix)
+            defined = {str(s["service_code"]): s for s in offered if s["metadata"]}
+            place = self.store.add_city(
+                name, self.services_made(offered), {c: city.definition(c) for c in defined}
+            )
+            place.fill(reversed(self.requests_made(name, listed)))
+        self.store.commit()
+
+    def rendered(self, record: Record) -> tuple[str, str]:
+        """Write a service request as XML and as JSON, as it is published."""
+        shown = self.published(record)
+        return encode.element("request", shown), encode.as_json(shown)
 
     def services_made(self, services: list[Record]) -> list[Record]:
         """Change the city's services once, at the start."""
@@ -81,8 +104,7 @@ class Reference(Filters, Create):
             case "GET" | "HEAD", ["services", code]:
                 return "service_definition", self.definition(self.place(request), code)
             case "GET" | "HEAD", ["requests"]:
-                found = self.select(self.place(request).service_requests, request.query)
-                return "service_requests", [self.published(r) for r in found]
+                return "service_requests", self.select(self.place(request), request.query)
             case "GET" | "HEAD", ["requests", id]:
                 return "service_requests", self.one(self.place(request), id)
             case "GET" | "HEAD", ["tokens", token]:
@@ -94,14 +116,14 @@ class Reference(Filters, Create):
             raise Refused(405, f"{request.method} is not possible here.")
         raise Refused(404, "There is no such method.")
 
-    def place(self, request: Request) -> store.City:
+    def place(self, request: Request) -> City:
         """Return the jurisdiction that is asked for; raises Refused."""
         name = request.query.get("jurisdiction_id") or dict(request.form).get("jurisdiction_id", "")
         if len(self.store.cities) == 1:
             return next(iter(self.store.cities.values()))
         return self.jurisdiction(name)
 
-    def jurisdiction(self, name: str) -> store.City:
+    def jurisdiction(self, name: str) -> City:
         """Return one of several jurisdictions; raises Refused."""
         if not name:
             raise Refused(400, "The jurisdiction_id was not given.")
@@ -109,32 +131,33 @@ class Reference(Filters, Create):
             raise Refused(404, f"The jurisdiction_id {name[:60]!r} was not found.")
         return self.store.cities[name]
 
-    def service_list(self, place: store.City) -> list[Record]:
+    def service_list(self, place: City) -> list[Record]:
         """Return the services."""
         return place.services
 
-    def definition(self, place: store.City, code: str) -> Record:
+    def definition(self, place: City, code: str) -> Record:
         """Return a service definition; raises Refused."""
         for service in place.services:
             if service["service_code"] == code and service["metadata"]:
-                return city.definition(code)
+                return place.definitions[code]
         raise Refused(404, f"The service_code {code[:60]!r} was not found.")
 
-    def one(self, place: store.City, id: str) -> list[Record]:
+    def one(self, place: City, id: str) -> Sequence[Record]:
         """Return a list of one service request; raises Refused."""
-        for record in place.service_requests:
-            if record["service_request_id"] == id:
-                return [self.published(record)]
+        found = place.by_ids([id])
+        if found:
+            return found
         raise Refused(404, f"The service_request_id {id[:60]!r} was not found.")
 
-    def token(self, place: store.City, token: str) -> list[Record]:
+    def token(self, place: City, token: str) -> list[Record]:
         """Return the id behind a token; raises Refused."""
-        if token not in place.tokens:
+        id = place.id_of(token)
+        if id is None:
             raise Refused(404, f"The token {token[:60]!r} was not found.")
-        return [{"service_request_id": place.tokens[token], "token": token}]
+        return [{"service_request_id": id, "token": token}]
 
     def published(self, record: Record) -> Record:
-        """Return a service request as GET shows it."""
+        """Return a service request as GET shows it, as of when it changed."""
         return record
 
     def discovery_answer(self, request: Request, steps: list[str], suffix: str) -> Response:

@@ -1,14 +1,40 @@
-"""What the server knows: services and service requests of each jurisdiction, in memory."""
+"""What the server knows, in SQLite: a file that lasts, or memory; one path for both.
+
+A service request is written as XML and JSON when it changes, not when it is read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import asyncio
+import json
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from random import Random
+from pathlib import Path
 
-from mock_server import city
 from mock_server.city import Record
+from mock_server.jurisdictions import City, ticks
+
+MEMORY = ":memory:"
+PAGES = 32  # joined pages that are kept, of whatever size a list may have
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS jurisdiction (name TEXT PRIMARY KEY, city TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS request (
+  seq INTEGER PRIMARY KEY, jurisdiction TEXT NOT NULL, id TEXT NOT NULL,
+  service_code TEXT, status TEXT, requested INTEGER NOT NULL,
+  record TEXT NOT NULL, xml TEXT NOT NULL, json TEXT NOT NULL, private TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS by_id ON request (jurisdiction, id);
+CREATE INDEX IF NOT EXISTS by_time ON request
+  (jurisdiction, requested DESC, seq DESC, status, service_code);
+CREATE INDEX IF NOT EXISTS by_code ON request
+  (jurisdiction, service_code, requested DESC, seq DESC, status);
+CREATE TABLE IF NOT EXISTS token (
+  jurisdiction TEXT NOT NULL, token TEXT NOT NULL, id TEXT NOT NULL,
+  PRIMARY KEY (jurisdiction, token));
+"""
+
+Render = Callable[[Record], tuple[str, str]]
 
 
 def utc_now() -> datetime:
@@ -16,46 +42,138 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(slots=True)
-class City:
-    """One jurisdiction.
+class Store:
+    """All jurisdictions of one server.
 
     Attributes:
-        services: In list order.
-        service_requests: Newest first; as published.
-        tokens: service_request_id by token.
-        private: What reporters said of themselves, by service_request_id; never published.
-        created: How many service requests were created here.
+        cities: By jurisdiction_id, in order.
+        connection: The database; used by one thread at a time.
     """
 
-    services: list[Record]
-    service_requests: list[Record]
-    tokens: dict[str, str] = field(default_factory=dict)
-    private: dict[str, dict[str, str]] = field(default_factory=dict)
-    created: int = 0
+    def __init__(self, path: str | Path = MEMORY, *, render: Render) -> None:
+        self.cities: dict[str, City] = {}
+        self.connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._render = render
+        self._lasts = str(path) != MEMORY
+        self._pages: OrderedDict[tuple[object, ...], str] = OrderedDict()
+        self._writing = False
+        self._commit: asyncio.Task[None] | None = None
+        if self._lasts:
+            self.connection.execute("PRAGMA journal_mode = WAL")
+            self.connection.execute("PRAGMA synchronous = FULL")
+        self.connection.executescript(SCHEMA)
+        for name, told in self.connection.execute("SELECT name, city FROM jurisdiction").fetchall():
+            self._open(name, json.loads(told))
 
+    def add_city(self, name: str, services: list[Record], definitions: dict[str, Record]) -> City:
+        """Add a jurisdiction."""
+        told = {"services": services, "definitions": definitions}
+        self.begin()
+        insert = "INSERT INTO jurisdiction VALUES (?, ?)"
+        self.connection.execute(insert, (name, json.dumps(told)))
+        return self._open(name, told)
 
-@dataclass(slots=True)
-class Store:
-    """All jurisdictions, by jurisdiction_id."""
+    def _open(self, name: str, told: Mapping[str, object]) -> City:
+        count = self._one("SELECT count(*) FROM request WHERE jurisdiction = ?", name)
+        city = City(name, self, told["services"], told["definitions"], count)  # type: ignore[arg-type]
+        self.cities[name] = city
+        return city
 
-    cities: dict[str, City]
-    now: Callable[[], datetime]
+    def add(self, jurisdiction: str, records: Iterable[tuple[Record, Record]]) -> None:
+        """Add service requests, each with what its reporter said of himself; newest last."""
+        self.begin()
+        self.connection.executemany(
+            "INSERT INTO request (jurisdiction, id, service_code, status, requested, record, xml,"
+            " json, private) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (jurisdiction, *self._columns(record), json.dumps(private))
+                for record, private in records
+            ),
+        )
 
+    def change(self, seq: int, record: Record) -> None:
+        """Replace a service request."""
+        self.begin()
+        self._pages.clear()
+        self.connection.execute(
+            "UPDATE request SET id = ?, service_code = ?, status = ?, requested = ?, record = ?,"
+            " xml = ?, json = ? WHERE seq = ?",
+            (*self._columns(record), seq),
+        )
 
-def make(
-    jurisdictions: tuple[str, ...],
-    seed: int,
-    services: int,
-    requests: int,
-    now: Callable[[], datetime],
-) -> Store:
-    """Make the cities of a seed."""
-    cities = {}
-    for number, name in enumerate(jurisdictions):
-        random = Random(f"{seed}:{name}")  # noqa: S311  (plausible, not secret)
-        offered = city.services(services)
-        prefix = f"{chr(ord('A') + number % 26)}{seed}"
-        listed = city.service_requests(offered, requests, random, now(), prefix)
-        cities[name] = City(offered, listed)
-    return Store(cities, now)
+    def _columns(self, record: Record) -> tuple[object, ...]:
+        xml, text = self._render(record)
+        return (
+            record.get("service_request_id"),
+            record.get("service_code"),
+            record.get("status"),
+            ticks(record.get("requested_datetime")),
+            json.dumps(record),
+            xml,
+            text,
+        )
+
+    def seqs(self, sql: str, *values: object) -> list[int]:
+        """Return the first column of a query."""
+        return [row[0] for row in self.connection.execute(sql, values)]
+
+    def _one(self, sql: str, *values: object) -> int:
+        return int(self.connection.execute(sql, values).fetchone()[0])
+
+    def column(self, name: str, seqs: tuple[int, ...]) -> list[str]:
+        """Return a column ("xml", "json", "record") of some service requests, in their order."""
+        if len(seqs) == 1:
+            sql = f"SELECT {name} FROM request WHERE seq = ?"  # noqa: S608  (a name of ours)
+            return [row[0] for row in self.connection.execute(sql, seqs)]
+        sql = (
+            f"SELECT seq, {name} FROM request"  # noqa: S608  (a name of ours)
+            " WHERE seq IN (SELECT value FROM json_each(?))"
+        )
+        found = dict(self.connection.execute(sql, (json.dumps(seqs),)).fetchall())
+        return [found[seq] for seq in seqs]
+
+    def page(self, name: str, seqs: tuple[int, ...], joint: str) -> str:
+        """Return a column of some service requests, joined; kept for the next time."""
+        key = (name, seqs)
+        page = self._pages.get(key)
+        if page is None:
+            page = joint.join(self.column(name, seqs))
+            if len(seqs) > 1:
+                self._pages[key] = page
+        else:
+            self._pages.move_to_end(key)
+        while len(self._pages) > PAGES:
+            self._pages.popitem(last=False)
+        return page
+
+    def begin(self) -> None:
+        """Open a transaction before something is written, where the store lasts."""
+        if self._lasts and not self._writing:
+            self.connection.execute("BEGIN IMMEDIATE")
+            self._writing = True
+
+    def commit(self) -> None:
+        """Put on the disk what was written."""
+        if self._writing:
+            self.connection.execute("COMMIT")
+            self._writing = False
+
+    async def durable(self) -> None:
+        """Return when all that was written so far is on the disk.
+
+        Whoever writes in the same turn of the event loop shares one commit.
+        """
+        if self._writing and self._commit is None:
+            self._commit = asyncio.get_running_loop().create_task(self._commit_soon())
+        if self._commit is not None:
+            await asyncio.shield(self._commit)
+
+    async def _commit_soon(self) -> None:
+        await asyncio.sleep(0)
+        self._commit = None
+        self.commit()
+
+    def close(self) -> None:
+        """Put on the disk what was written, and close."""
+        self.commit()
+        self.connection.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from conformance.clauses import errors
@@ -37,9 +39,10 @@ def answers(behaviour: Reference, format: str) -> dict[str, Response]:
     """Return an answer for each resource, as far as the server gives one."""
     place = next(iter(behaviour.store.cities.values()))
     code = _first(place.services, "service_code", metadata=True)
-    id = _first(place.service_requests, "service_request_id")
-    create(behaviour, format, _first(place.services, "service_code", type="batch"))
-    token = next(iter(place.tokens), "unknown")
+    id = _first(place.all(), "service_request_id")
+    batch = create(behaviour, "json", _first(place.services, "service_code", type="batch"))
+    told = json.loads(batch.body)[0]
+    token = told.get("token", "unknown")
     found = {
         "discovery": behaviour.respond(Request("GET", f"/open311/discovery.{format}")),
         "services": get(behaviour, f"/services.{format}"),
@@ -53,7 +56,7 @@ def answers(behaviour: Reference, format: str) -> dict[str, Response]:
     return found | {"errors": get(behaviour, f"/services/unknown.{format}")}
 
 
-def _first(records: list[Record], field: str, **wanted: object) -> str:
+def _first(records: Sequence[Record], field: str, **wanted: object) -> str:
     return next((str(r[field]) for r in records if wanted.items() <= r.items()), "unknown")
 
 

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from mock_server.city import Record
 from mock_server.http import Refused
+from mock_server.jurisdictions import City
 from mock_server.mutants.base import Mutant, breaks
-from mock_server.store import City
 
 Form = tuple[tuple[str, str], ...]
 

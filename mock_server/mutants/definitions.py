@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from mock_server import store
 from mock_server.city import Record
 from mock_server.http import Refused
+from mock_server.jurisdictions import City
 from mock_server.mutants.base import Mutant, breaks
 
 
@@ -16,7 +16,7 @@ class Altered(Mutant, abstract=True):
     changes: ClassVar[dict[str, object]] = {}
     at: ClassVar[int] = 3
 
-    def definition(self, place: store.City, code: str) -> Record:
+    def definition(self, place: City, code: str) -> Record:
         found = super().definition(place, code)
         attributes = list(_records(found["attributes"]))
         attributes[self.at] = attributes[self.at] | self.changes
@@ -122,7 +122,7 @@ class NoDescriptions(Mutant):
 
     breaks = breaks("definitions.descriptions-present")
 
-    def definition(self, place: store.City, code: str) -> Record:
+    def definition(self, place: City, code: str) -> Record:
         found = super().definition(place, code)
         bare = [
             {k: v for k, v in a.items() if k != "description"}
@@ -136,7 +136,7 @@ class NoAttributes(Mutant):
 
     breaks = breaks("definitions.has-attribute")
 
-    def definition(self, place: store.City, code: str) -> Record:
+    def definition(self, place: City, code: str) -> Record:
         found = super().definition(place, code)
         return found if code != "002" else found | {"attributes": []}
 
@@ -146,7 +146,7 @@ class AttributesLeftOut(Mutant):
 
     breaks = breaks("definitions.has-attribute")
 
-    def definition(self, place: store.City, code: str) -> Record:
+    def definition(self, place: City, code: str) -> Record:
         found = super().definition(place, code)
         return found if code != "002" else {"service_code": code}
 
@@ -156,7 +156,7 @@ class OtherCode(Mutant):
 
     breaks = breaks("definitions.code-matches")
 
-    def definition(self, place: store.City, code: str) -> Record:
+    def definition(self, place: City, code: str) -> Record:
         return super().definition(place, code) | {"service_code": "0"}
 
 
@@ -165,7 +165,7 @@ class NotServed(Mutant):
 
     breaks = breaks("definitions.served-when-metadata")
 
-    def definition(self, place: store.City, code: str) -> Record:
+    def definition(self, place: City, code: str) -> Record:
         if code == "002":
             raise Refused(404, "The service_code '002' has no definition.")
         return super().definition(place, code)
@@ -187,7 +187,7 @@ class AttributesOutside(Mutant):
 
     breaks = breaks("definitions.attributes-container")
 
-    def definition(self, place: store.City, code: str) -> Record:
+    def definition(self, place: City, code: str) -> Record:
         found = super().definition(place, code)
         first = _records(found["attributes"])[0]
         return {"service_code": code, "attribute": first}
@@ -198,7 +198,7 @@ class UnknownAccepted(Mutant):
 
     breaks = breaks("definitions.unknown-refused")
 
-    def definition(self, place: store.City, code: str) -> Record:
+    def definition(self, place: City, code: str) -> Record:
         try:
             return super().definition(place, code)
         except Refused:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from mock_server.city import Record
 from mock_server.filters import SPAN
 from mock_server.http import Refused
+from mock_server.jurisdictions import City
 from mock_server.mutants.base import Mutant, breaks
 
 
@@ -15,8 +17,9 @@ class StatusIgnored(Mutant):
 
     breaks = breaks("requests.filter-status")
 
-    def has_status(self, record: Record, wanted: set[str]) -> bool:
-        return True
+    def statuses(self, given: dict[str, str]) -> set[str] | None:
+        super().statuses(given)
+        return None
 
 
 class CodesFirstOnly(Mutant):
@@ -52,9 +55,9 @@ class IdDoesNotOverride(Mutant):
 
     breaks = breaks("requests.id-overrides")
 
-    def by_ids(self, records: list[Record], given: dict[str, str]) -> list[Record]:
+    def by_ids(self, place: City, given: dict[str, str]) -> Sequence[Record]:
         wanted = self.statuses(given)
-        found = super().by_ids(records, given)
+        found = super().by_ids(place, given)
         return [r for r in found if wanted is None or r["status"] in wanted]
 
 
@@ -63,8 +66,9 @@ class StartIgnored(Mutant):
 
     breaks = breaks("requests.filter-dates")
 
-    def in_window(self, record: Record, start: datetime, end: datetime) -> bool:
-        return end - SPAN <= self.made(record) <= end
+    def bounds(self, given: dict[str, str]) -> tuple[datetime, datetime]:
+        end = super().bounds(given)[1]
+        return end - SPAN, end
 
 
 class OffsetIgnored(Mutant):
@@ -82,8 +86,8 @@ class EmptyStatusIsNone(Mutant):
 
     breaks = breaks("requests.empty-argument-is-none")
 
-    def select(self, records: list[Record], query: dict[str, str]) -> list[Record]:
-        return [] if query.get("status") == "" else super().select(records, query)
+    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+        return [] if query.get("status") == "" else super().select(place, query)
 
 
 class MalformedDateIgnored(Mutant):
@@ -115,9 +119,9 @@ class CombinationIsUnion(Mutant):
 
     breaks = breaks("requests.filters-narrow")
 
-    def select(self, records: list[Record], query: dict[str, str]) -> list[Record]:
+    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
         if not {"status", "service_code"} <= set(query):
-            return super().select(records, query)
-        status = super().select(records, {k: v for k, v in query.items() if k != "service_code"})
-        code = super().select(records, {k: v for k, v in query.items() if k != "status"})
-        return [record for record in records if record in status or record in code]
+            return super().select(place, query)
+        status = super().select(place, {k: v for k, v in query.items() if k != "service_code"})
+        code = super().select(place, {k: v for k, v in query.items() if k != "status"})
+        return [r for r in place.all() if r in status or r in code]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mock_server import store
 from mock_server.city import Record
 from mock_server.http import Request
+from mock_server.jurisdictions import City
 from mock_server.mutants.base import ONE, Mutant, breaks
 
 
@@ -13,7 +13,7 @@ class MissingAccepted(Mutant):
 
     breaks = breaks("jurisdiction.missing-refused")
 
-    def jurisdiction(self, name: str) -> store.City:
+    def jurisdiction(self, name: str) -> City:
         return super().jurisdiction(name or next(iter(self.store.cities)))
 
 
@@ -22,7 +22,7 @@ class UnknownAccepted(Mutant):
 
     breaks = breaks("jurisdiction.unknown-refused")
 
-    def jurisdiction(self, name: str) -> store.City:
+    def jurisdiction(self, name: str) -> City:
         known = name if not name or name in self.store.cities else next(iter(self.store.cities))
         return super().jurisdiction(known)
 
@@ -44,7 +44,7 @@ class EmptyAccepted(Mutant):
 
     breaks = breaks("jurisdiction.empty-is-none")
 
-    def place(self, request: Request) -> store.City:
+    def place(self, request: Request) -> City:
         if request.query.get("jurisdiction_id") == "":
             return next(iter(self.store.cities.values()))
         return super().place(request)
@@ -59,7 +59,7 @@ class ListsMixed(Mutant):
         if jurisdiction == self.serves[0]:
             return records
         first = self.store.cities[self.serves[0]]
-        return [first.service_requests[3], *records]
+        return [first.all()[3], *records]
 
 
 class NoDomain(Mutant):
@@ -68,5 +68,5 @@ class NoDomain(Mutant):
     breaks = breaks("jurisdiction.is-domain")
     serves = ("springfield", "parks")
 
-    def jurisdiction(self, name: str) -> store.City:
+    def jurisdiction(self, name: str) -> City:
         return super().jurisdiction(name)

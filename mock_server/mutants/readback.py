@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mock_server.city import Record
+from mock_server.jurisdictions import City
 from mock_server.mutants.base import Mutant, breaks
 from mock_server.mutants.records import NEW
 
@@ -22,6 +25,6 @@ class NewUnlisted(Mutant):
 
     breaks = breaks("request.created-is-listed")
 
-    def select(self, records: list[Record], query: dict[str, str]) -> list[Record]:
-        found = super().select(records, query)
+    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+        found = super().select(place, query)
         return [r for r in found if not str(r["service_request_id"]).startswith(NEW)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from mock_server.city import Record
@@ -151,6 +152,6 @@ class ReporterPhoneInJson(Mutant):
     breaks = breaks("requests.reporter-not-published")
 
     def json(self, root: str, value: object) -> str:
-        if root == "service_requests" and isinstance(value, list):
+        if root == "service_requests" and isinstance(value, Sequence):
             value = [record | {"phone": "555-010-0199"} for record in value]
         return super().json(root, value)

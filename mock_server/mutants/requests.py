@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from mock_server import store
 from mock_server.city import Record
 from mock_server.filters import SPAN
 from mock_server.http import Refused, Request, Response
+from mock_server.jurisdictions import City
 from mock_server.mutants.base import Mutant, breaks
 
 
@@ -36,8 +37,8 @@ class EmptyIs404(Mutant):
 
     breaks = breaks("requests.empty-list")
 
-    def select(self, records: list[Record], query: dict[str, str]) -> list[Record]:
-        found = super().select(records, query)
+    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+        found = super().select(place, query)
         if not found and query.get("start_date", "").startswith("2000-01-01"):
             raise Refused(404, "No service request was found.")
         return found
@@ -62,8 +63,7 @@ class TooMany(Mutant):
         id = newest["service_request_id"]
         return [newest | {"service_request_id": f"{id}-{n}"} for n in range(1001)] + records
 
-    def volume(self, records: list[Record]) -> list[Record]:
-        return records
+    most = 10_000
 
 
 class LongSpan(Mutant):
@@ -96,8 +96,9 @@ class OrderChanges(Mutant):
         self.asked |= {question}
         return super().respond(request)
 
-    def volume(self, records: list[Record]) -> list[Record]:
-        return super().volume(records[::-1] if self.again else records)
+    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+        found = super().select(place, query)
+        return found[::-1] if self.again else found
 
 
 class OneAsObject(Mutant):
@@ -106,7 +107,7 @@ class OneAsObject(Mutant):
     breaks = breaks("request.list-of-one")
 
     def encode(self, format: str, root: str, value: object) -> bytes:
-        if getattr(self, "single", False) and isinstance(value, list) and root != "errors":
+        if getattr(self, "single", False) and isinstance(value, Sequence) and root != "errors":
             if format == "json":
                 return super().encode(format, root, value[0])
             return super().encode(format, "request", value[0])
@@ -122,7 +123,7 @@ class OneDiffers(Mutant):
 
     breaks = breaks("request.same-as-in-list")
 
-    def one(self, place: store.City, id: str) -> list[Record]:
+    def one(self, place: City, id: str) -> Sequence[Record]:
         found = super().one(place, id)
         new = id.startswith("N-")
         return found if new else [found[0] | {"description": "Something else."}]
@@ -133,7 +134,7 @@ class UnknownIsEmpty(Mutant):
 
     breaks = breaks("request.unknown-refused")
 
-    def one(self, place: store.City, id: str) -> list[Record]:
+    def one(self, place: City, id: str) -> Sequence[Record]:
         return super().one(place, id) if id != "no-such-service-request" else []
 
 
@@ -142,7 +143,7 @@ class TokenInvented(Mutant):
 
     breaks = breaks("tokens.unknown-refused")
 
-    def token(self, place: store.City, token: str) -> list[Record]:
+    def token(self, place: City, token: str) -> list[Record]:
         return [{"service_request_id": "1", "token": token}]
 
 
@@ -156,8 +157,9 @@ class IdTwice(Mutant):
         self.plain = not any(request.query.get(name) for name in filters)
         return super().respond(request)
 
-    def volume(self, records: list[Record]) -> list[Record]:
-        return [records[0], *records] if self.plain else records
+    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+        found = super().select(place, query)
+        return [found[0], *found] if self.plain else found
 
 
 class NoServiceCode(Mutant):

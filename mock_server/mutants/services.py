@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mock_server import store
 from mock_server.city import Record
 from mock_server.http import Refused, Request, Response
+from mock_server.jurisdictions import City
 from mock_server.mutants.base import Mutant, breaks
 
 
@@ -24,7 +24,7 @@ class CodeTwice(Mutant):
 
     breaks = breaks("services.code-unique")
 
-    def service_list(self, place: store.City) -> list[Record]:
+    def service_list(self, place: City) -> list[Record]:
         return [*place.services, place.services[-1] | {"service_name": "Again"}]
 
 
@@ -33,7 +33,7 @@ class NoCode(Mutant):
 
     breaks = breaks("services.code-unique")
 
-    def service_list(self, place: store.City) -> list[Record]:
+    def service_list(self, place: City) -> list[Record]:
         return [*place.services, place.services[-1] | {"service_code": ""}]
 
 
@@ -42,7 +42,7 @@ class NoName(Mutant):
 
     breaks = breaks("services.name-present")
 
-    def service_list(self, place: store.City) -> list[Record]:
+    def service_list(self, place: City) -> list[Record]:
         return [*place.services, place.services[-1] | {"service_code": "900", "service_name": ""}]
 
 
@@ -51,7 +51,7 @@ class NoDescription(Mutant):
 
     breaks = breaks("services.description-present")
 
-    def service_list(self, place: store.City) -> list[Record]:
+    def service_list(self, place: City) -> list[Record]:
         return without(place.services, "description")
 
 
@@ -60,7 +60,7 @@ class MetadataYes(Mutant):
 
     breaks = breaks("services.metadata-value")
 
-    def service_list(self, place: store.City) -> list[Record]:
+    def service_list(self, place: City) -> list[Record]:
         return second(place.services, metadata="yes")
 
 
@@ -69,7 +69,7 @@ class TypeInstant(Mutant):
 
     breaks = breaks("services.type-value")
 
-    def service_list(self, place: store.City) -> list[Record]:
+    def service_list(self, place: City) -> list[Record]:
         return second(place.services, type="instant")
 
 
@@ -78,7 +78,7 @@ class NoKeywords(Mutant):
 
     breaks = breaks("services.keywords-text")
 
-    def service_list(self, place: store.City) -> list[Record]:
+    def service_list(self, place: City) -> list[Record]:
         return without(place.services, "keywords")
 
 
@@ -87,7 +87,7 @@ class NoGroup(Mutant):
 
     breaks = breaks("services.group-present")
 
-    def service_list(self, place: store.City) -> list[Record]:
+    def service_list(self, place: City) -> list[Record]:
         return without(place.services, "group")
 
 
@@ -96,7 +96,7 @@ class CodeWithSlash(Mutant):
 
     breaks = breaks("services.code-fits-url")
 
-    def service_list(self, place: store.City) -> list[Record]:
+    def service_list(self, place: City) -> list[Record]:
         return [*place.services, place.services[6] | {"service_code": "a/b"}]
 
 
@@ -105,7 +105,7 @@ class KeyWanted(Mutant):
 
     breaks = breaks("services.list-served")
 
-    def service_list(self, place: store.City) -> list[Record]:
+    def service_list(self, place: City) -> list[Record]:
         raise Refused(403, "The api_key is missing.")
 
 
@@ -133,5 +133,5 @@ class ListMoves(Mutant):
         self.asked |= {question} if plain else set()
         return super().respond(request)
 
-    def service_list(self, place: store.City) -> list[Record]:
+    def service_list(self, place: City) -> list[Record]:
         return place.services[::-1] if self.again else place.services

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from mock_server.city import Record
 from mock_server.filters import SPAN
 from mock_server.http import Refused, Request, Response
-from mock_server.store import City
+from mock_server.jurisdictions import City
 from mock_server.variants.base import Variant
 
 
@@ -152,8 +153,9 @@ class UnknownCodeRefused(Variant):
 class EndExclusive(Variant):
     """A record at the exact end_date is left out."""
 
-    def in_window(self, record: Record, start: datetime, end: datetime) -> bool:
-        return start <= self.made(record) < end
+    def bounds(self, given: dict[str, str]) -> tuple[datetime, datetime]:
+        start, end = super().bounds(given)
+        return start, end - timedelta(microseconds=1)
 
 
 class TwoErrors(Variant):
@@ -225,8 +227,8 @@ class XmlOnly(Variant):
 class Paged(Variant):
     """page and page_size are honoured, with 20 on a page unless asked otherwise."""
 
-    def select(self, records: list[Record], query: dict[str, str]) -> list[Record]:
-        found = super().select(records, query)
+    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+        found = super().select(place, query)
         size, page = int(query.get("page_size") or 20), int(query.get("page") or 1)
         return found[(page - 1) * size : page * size]
 

@@ -1,0 +1,145 @@
+"""One jurisdiction of a store, and how its service requests are found."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from mock_server.city import Record
+from mock_server.rows import Rows
+
+if TYPE_CHECKING:
+    from mock_server.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which service requests a query asks for.
+
+    Attributes:
+        start: First instant of requested_datetime; aware.
+        end: Last instant, included; aware.
+        most: How many come at the most, newest first.
+        statuses: Statuses asked for; None for all.
+        codes: Service codes asked for; None for all.
+    """
+
+    start: datetime
+    end: datetime
+    most: int
+    statuses: frozenset[str] | None = None
+    codes: frozenset[str] | None = None
+
+
+class City:
+    """One jurisdiction.
+
+    Attributes:
+        name: Its jurisdiction_id.
+        services: In list order.
+        definitions: Service definitions by service_code.
+        count: How many service requests it has.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        store: Store,
+        services: list[Record],
+        definitions: dict[str, Record],
+        count: int,
+    ) -> None:
+        self.name = name
+        self.services = services
+        self.definitions = definitions
+        self.count = count
+        self._store = store
+
+    def add(self, record: Record, private: Record | None = None) -> None:
+        """Add a service request, and what its reporter said of himself."""
+        self.fill([record], private)
+
+    def fill(self, records: Iterable[Record], private: Record | None = None) -> None:
+        """Add service requests, newest last."""
+        listed = [(record, private or {}) for record in records]
+        self._store.add(self.name, listed)
+        self.count += len(listed)
+
+    def find(self, wanted: Selection) -> Rows:
+        """Return the service requests of a selection, newest first."""
+        index = "by_time" if wanted.codes is None else "by_code"
+        values: list[object] = [self.name, ticks(wanted.start), ticks(wanted.end)]
+        sql = (
+            f"SELECT seq FROM request INDEXED BY {index}"  # noqa: S608  (a name of ours)
+            " WHERE jurisdiction = ? AND requested >= ? AND requested <= ?"
+        )
+        for column, chosen in (("status", wanted.statuses), ("service_code", wanted.codes)):
+            if chosen is not None:
+                sql += f" AND {column} IN (SELECT value FROM json_each(?))"  # noqa: S608
+                values.append(json.dumps(sorted(chosen)))
+        sql += " ORDER BY requested DESC, seq DESC LIMIT ?"
+        return self._rows(sql, *values, wanted.most)
+
+    def by_ids(self, ids: Iterable[str]) -> Rows:
+        """Return the service requests of some ids, newest first."""
+        return self._rows(
+            "SELECT seq FROM request INDEXED BY by_id WHERE jurisdiction = ?"
+            " AND id IN (SELECT value FROM json_each(?)) ORDER BY requested DESC, seq DESC",
+            self.name,
+            json.dumps(sorted(ids)),
+        )
+
+    def all(self) -> Rows:
+        """Return every service request, newest first."""
+        return self._rows(
+            "SELECT seq FROM request INDEXED BY by_time WHERE jurisdiction = ?"
+            " ORDER BY requested DESC, seq DESC",
+            self.name,
+        )
+
+    def _rows(self, sql: str, *values: object) -> Rows:
+        return Rows(self._store, tuple(self._store.seqs(sql, *values)))
+
+    def change(self, id: str, **fields: object) -> bool:
+        """Change fields of a service request; False when there is none of that id."""
+        for seq in self.by_ids([id]).seqs:
+            record = json.loads(self._store.column("record", (seq,))[0])
+            self._store.change(seq, record | fields)
+            return True
+        return False
+
+    def private(self, id: str) -> Record:
+        """Return what the reporter of a service request said of himself."""
+        seqs = self.by_ids([id]).seqs
+        found: Record = json.loads(self._store.column("private", seqs[:1])[0]) if seqs else {}
+        return found
+
+    def give_token(self, token: str, id: str) -> None:
+        """Remember which service request a token leads to."""
+        self._store.begin()
+        insert = "INSERT INTO token VALUES (?, ?, ?)"
+        self._store.connection.execute(insert, (self.name, token, id))
+
+    def id_of(self, token: str) -> str | None:
+        """Return the id behind a token, None for an unknown one."""
+        sql = "SELECT id FROM token WHERE jurisdiction = ? AND token = ?"
+        row = self._store.connection.execute(sql, (self.name, token)).fetchone()
+        return row and str(row[0])
+
+
+def ticks(moment: object) -> int:
+    """Return an instant, or a date-time as text, as microseconds since 1970; 0 for none."""
+    if isinstance(moment, str):
+        try:
+            moment = datetime.fromisoformat(moment)
+        except ValueError:
+            return 0
+    if not isinstance(moment, datetime):
+        return 0
+    return int((moment - _EPOCH).total_seconds() * 1_000_000)
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
