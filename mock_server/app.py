@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
+from mock_server.delivery import deliver
 from mock_server.http import Refused, Request
 from mock_server.reference import Reference
 from mock_server.tenants import Tenants
@@ -34,11 +35,12 @@ def create_app(tenants: Tenants) -> web.Application:
             asked = replace(asked, form=await _form(http))
             tenant, asked = tenants.route(asked)
         except Refused as refused:
-            response = tenants.root.behaviour.refusal(asked, asked.steps()[1], refused)
+            tenant, fault = tenants.root, None
+            response = tenant.behaviour.refusal(asked, asked.steps()[1], refused)
         else:
-            response = tenant.respond(asked)
+            response, fault = tenant.respond(asked)
             await tenant.behaviour.store.durable()
-        return web.Response(status=response.status, headers=response.headers, body=response.body)
+        return await deliver(http, response, fault, tenant.rules.random)
 
     app = web.Application(client_max_size=LARGEST_BODY)
     app.router.add_route("*", "/{path:.*}", handle)

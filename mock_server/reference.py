@@ -83,6 +83,12 @@ class Reference(Filters, Create):
         """Change the city's service requests once, at the start."""
         return records
 
+    def simplest_service(self) -> str:
+        """Return the code of a service that asks for nothing but a location; empty for none."""
+        listed = (s for place in self.store.cities.values() for s in place.services)
+        plain = (s for s in listed if not s["metadata"] and s["type"] == "realtime")
+        return next((str(s["service_code"]) for s in plain), "")
+
     def respond(self, request: Request) -> Response:
         """Answer one HTTP request."""
         steps, suffix = request.steps()

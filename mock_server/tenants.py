@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from mock_server.clock import Clock
+from mock_server.faults import Fault, answers_itself, asked_for, changed, without_magic
 from mock_server.http import Refused, Request, Response
 from mock_server.journal import Journal
 from mock_server.reference import Reference
+from mock_server.rules import Rules
 
 MOST = 100
 PREFIX = "t"
@@ -29,25 +32,51 @@ class Tenant:
         clock: What it takes for the present.
         behaviour: What it answers.
         journal: What it was asked.
+        rules: Which faults befall which requests.
     """
 
     def __init__(self, name: str, make: Make) -> None:
         self.name = name
         self.clock = Clock()
         self.journal = Journal()
+        self.rules = Rules()
+        self._before: Response | None = None
         self._make = make
         self.behaviour = make(self.clock)
 
-    def respond(self, request: Request) -> Response:
-        """Answer a request and remember both."""
-        response = self.behaviour.respond(request)
-        self.journal.add(self.clock.now(), request, response)
-        return response
+    def respond(self, request: Request) -> tuple[Response, Fault | None]:
+        """Answer a request as its fault, if any, has it, and remember both."""
+        now = self.clock.now()
+        try:
+            fault = asked_for(request) or self.rules.pick(request, now)
+        except ValueError as problem:
+            return self._refuse(request, 400, str(problem)), None
+        if fault is None:
+            response = self.behaviour.respond(request)
+        else:
+            response = self._faulty(request, fault)
+        if request.method == "POST":
+            self._before = response
+        self.journal.add(now, request, response, str(fault or ""))
+        return response, fault
+
+    def _faulty(self, request: Request, fault: Fault) -> Response:
+        refuse = partial(self._refuse, request)
+        response = Response(200, {}, b"")
+        if not answers_itself(fault):
+            code = self.behaviour.simplest_service()
+            response = self.behaviour.respond(without_magic(request, code))
+        return changed(fault, request, response, before=self._before, refuse=refuse)
+
+    def _refuse(self, request: Request, status: int, description: str) -> Response:
+        return self.behaviour.refusal(request, request.steps()[1], Refused(status, description))
 
     def reset(self) -> None:
         """Go back to the beginning: data, clock and journal."""
         self.clock.reset()
         self.journal.clear()
+        self.rules.clear()
+        self._before = None
         self.behaviour = self._make(self.clock)
 
 

@@ -32,7 +32,7 @@ def tenants(most: int = 3) -> Tenants:
 def ask(all_: Tenants, path: str, method: str = "GET") -> Response:
     form = FORM if method == "POST" else ()
     tenant, asked = all_.route(Request(method, path, form=form, origin="http://here"))
-    return tenant.respond(asked)
+    return tenant.respond(asked)[0]
 
 
 def test_what_is_posted_to_one_is_not_seen_by_another() -> None:

@@ -1,0 +1,45 @@
+"""Send an answer over HTTP, whole or as a fault has it: late, in drops, cut off, or not at all."""
+
+from __future__ import annotations
+
+import asyncio
+from random import Random
+
+from aiohttp import web
+
+from mock_server.faults import Fault, delay
+from mock_server.http import Response
+
+TICK = 0.05  # seconds between two drops
+
+
+async def deliver(
+    http: web.Request, response: Response, fault: Fault | None, random: Random
+) -> web.StreamResponse:
+    """Return what aiohttp is to send, or send it here."""
+    if fault is None:
+        return web.Response(status=response.status, headers=response.headers, body=response.body)
+    await asyncio.sleep(delay(fault, random))
+    if fault.kind == "reset":
+        return _reset(http)
+    if fault.kind not in ("truncate", "dribble"):
+        return web.Response(status=response.status, headers=response.headers, body=response.body)
+    stream = web.StreamResponse(status=response.status, headers=response.headers)
+    stream.content_length = len(response.body)
+    await stream.prepare(http)
+    if fault.kind == "truncate":
+        await stream.write(response.body[: int(len(response.body) * float(fault.argument))])
+        return _reset(http)
+    size = max(1, int(int(fault.argument) * TICK))
+    for start in range(0, len(response.body), size):
+        await stream.write(response.body[start : start + size])
+        await asyncio.sleep(TICK)
+    await stream.write_eof()
+    return stream
+
+
+def _reset(http: web.Request) -> web.StreamResponse:
+    """End the connection at once: what was not sent by now never comes."""
+    if http.transport is not None:
+        http.transport.abort()
+    return web.Response()

@@ -1,0 +1,203 @@
+"""Faults on purpose, written the same way wherever they are asked for: kind, or kind:argument.
+
+latency:500  latency:200..800     answers after so many milliseconds, or a drawn number
+status:503  status:503:html       answers with a status and an errors document (or html, empty)
+busy:30                           429 with Retry-After: 30
+malformed                         XML or JSON that no parser takes
+content-type:text/html            another Content-Type
+charset:latin-1                   bytes in another charset than the header says
+truncate:0.5                      only this part of the body, then the connection ends
+dribble:100                       the body at so many bytes a second
+reset                             the connection is reset, without an answer
+same-answer                       a POST is answered with what the POST before got
+no-token                          a token never leads to an id
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from random import Random
+
+from mock_server.http import Request, Response
+
+MAGIC_CODE = "fault-"  # service_code=fault-status:503
+_MAGIC_WORDS = re.compile(r"\[fault ([\w:./-]+)\]")  # description=... [fault status:503] ...
+_PREFER = re.compile(r"(?:^|[,;\s])fault=\"?([\w:./-]+)")  # Prefer: fault=status:503
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault.
+
+    Attributes:
+        kind: As in the table of this module.
+        argument: What follows the colon; empty for none.
+    """
+
+    kind: str
+    argument: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.argument}" if self.argument else self.kind
+
+
+def parse(text: str) -> Fault:
+    """Read a fault.
+
+    Raises:
+        ValueError: There is no such kind, or its argument can't be meant.
+    """
+    kind, _, argument = text.strip().partition(":")
+    argument = argument or DEFAULTS.get(kind, "")
+    if kind not in ARGUMENTS:
+        raise ValueError(f"There is no fault {kind!r}. There are: {', '.join(ARGUMENTS)}.")
+    if not re.fullmatch(ARGUMENTS[kind], argument):
+        raise ValueError(f"The fault {text!r} can't be meant; write it as in {EXAMPLES[kind]}.")
+    if kind == "charset":
+        try:
+            codecs.lookup(argument)
+        except LookupError:
+            raise ValueError(f"No charset {argument!r} is known.") from None
+    return Fault(kind, argument)
+
+
+ARGUMENTS = {
+    "latency": r"\d{1,6}(\.\.\d{1,6})?",
+    "status": r"[2-5]\d\d(:(html|empty))?",
+    "busy": r"\d{1,4}",
+    "malformed": "",
+    "content-type": r"[\w.+-]+/[\w.+-]+",
+    "charset": r"[\w-]+",
+    "truncate": r"0?\.\d+|0",
+    "dribble": r"[1-9]\d{0,6}",
+    "reset": "",
+    "same-answer": "",
+    "no-token": "",
+}
+EXAMPLES = {
+    "latency": "latency:500 or latency:200..800 (milliseconds)",
+    "status": "status:503, status:503:html or status:503:empty",
+    "busy": "busy:30 (seconds)",
+    "malformed": "malformed",
+    "content-type": "content-type:text/html",
+    "charset": "charset:latin-1",
+    "truncate": "truncate:0.5 (the part that is sent)",
+    "dribble": "dribble:100 (bytes a second)",
+    "reset": "reset",
+    "same-answer": "same-answer",
+    "no-token": "no-token",
+}
+DEFAULTS = {
+    "latency": "1000",
+    "status": "500",
+    "busy": "30",
+    "content-type": "text/html",
+    "charset": "latin-1",
+    "truncate": "0.5",
+    "dribble": "100",
+}
+
+
+def asked_for(request: Request) -> Fault | None:
+    """Return the fault that a request itself asks for: in a header, a code or a description.
+
+    Raises:
+        ValueError: It asks for one that there is not.
+    """
+    found = _PREFER.search(request.headers.get("prefer", ""))
+    if found:
+        return parse(found.group(1))
+    given = {**request.query, **dict(request.form)}
+    code = given.get("service_code", "")
+    if code.startswith(MAGIC_CODE):
+        return parse(code.removeprefix(MAGIC_CODE))
+    words = _MAGIC_WORDS.search(given.get("description", ""))
+    return parse(words.group(1)) if words else None
+
+
+def without_magic(request: Request, service_code: str) -> Request:
+    """Return a request without its magic code: an ordinary service in its place."""
+    form = tuple((name, _ordinary(name, value, service_code)) for name, value in request.form)
+    query = {name: _ordinary(name, value, "") for name, value in request.query.items()}
+    return replace(request, form=form, query=query)
+
+
+def _ordinary(name: str, value: str, instead: str) -> str:
+    return instead if name == "service_code" and value.startswith(MAGIC_CODE) else value
+
+
+def answers_itself(fault: Fault) -> bool:
+    """Whether a fault answers in the server's place: then nothing is done or created."""
+    return fault.kind in ("status", "busy")
+
+
+def changed(
+    fault: Fault,
+    request: Request,
+    response: Response,
+    *,
+    before: Response | None,
+    refuse: Callable[[int, str], Response],
+) -> Response:
+    """Return the answer as a fault makes it; what happens on the way is the delivery's.
+
+    Attributes:
+        before: What the POST before this one was answered; None for none.
+        refuse: Makes the server's own errors document of a status and a description.
+    """
+    match fault.kind:
+        case "status":
+            return _status(fault.argument, refuse)
+        case "busy":
+            busy = refuse(429, "Too many requests; come back later.")
+            return replace(busy, headers={**busy.headers, "Retry-After": fault.argument})
+        case "malformed":
+            return replace(response, body=_malformed(response.body))
+        case "content-type":
+            return _labelled(response, fault.argument)
+        case "charset":
+            text = response.body.decode("utf-8", "replace")
+            return replace(response, body=text.encode(fault.argument, "replace"))
+        case "same-answer" if request.method == "POST" and before is not None:
+            return before
+        case "no-token" if "/tokens/" in request.path:
+            return replace(response, body=_without_id(response.body))
+    return response
+
+
+def delay(fault: Fault, random: Random) -> float:
+    """Return how many seconds an answer is held back."""
+    if fault.kind != "latency":
+        return 0.0
+    least, _, most = fault.argument.partition("..")
+    return random.uniform(int(least), int(most or least)) / 1000
+
+
+def _status(argument: str, refuse: Callable[[int, str], Response]) -> Response:
+    number, _, body = argument.partition(":")
+    response = refuse(int(number), f"The mock server was asked for a {number}.")
+    if body == "html":
+        page = f"<!doctype html><title>{number}</title><p>Something went wrong."
+        return _labelled(replace(response, body=page.encode()), "text/html")
+    return replace(response, body=b"") if body == "empty" else response
+
+
+def _labelled(response: Response, media: str) -> Response:
+    return replace(response, headers={**response.headers, "Content-Type": media})
+
+
+def _malformed(body: bytes) -> bytes:
+    """Return a body that no parser takes: without the end of its last bracket or element."""
+    return body.rstrip()[: -1 if body.lstrip()[:1] in b"[{" else -3] + b"&"
+
+
+def _without_id(body: bytes) -> bytes:
+    xml = re.sub(rb"<service_request_id>[^<]*</service_request_id>", b"", body)
+    if xml != body or not body.lstrip().startswith(b"["):
+        return xml
+    told = [{k: v for k, v in r.items() if k != "service_request_id"} for r in json.loads(body)]
+    return json.dumps(told).encode()

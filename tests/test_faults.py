@@ -1,0 +1,163 @@
+"""Faults are written one way, asked for in three, and do exactly what they say."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import aiohttp
+import pytest
+from lxml import etree
+
+from mock_server.app import running
+from mock_server.faults import Fault, delay, parse
+from mock_server.http import Request, Response
+from mock_server.reference import Reference
+from mock_server.rules import Rule, Rules
+from mock_server.tenants import Tenant
+
+NOW = datetime(2026, 7, 1, tzinfo=UTC)
+LIST = "/open311/v2/requests.json"
+FORM = (("api_key", "demo-key"), ("service_code", "006"), ("lat", "42.1"), ("long", "-72.6"))
+
+
+@pytest.fixture
+def tenant() -> Tenant:
+    city = ("springfield.example",)
+    return Tenant("", lambda clock: Reference(requests=5, jurisdictions=city, now=clock.now))
+
+
+def ask(tenant: Tenant, path: str = LIST, fault: str = "", **query: str) -> Response:
+    headers = {"prefer": f"fault={fault}"} if fault else {}
+    return tenant.respond(Request("GET", path, query, headers=headers))[0]
+
+
+def post(tenant: Tenant, **more: str) -> Response:
+    form = tuple((dict(FORM) | more).items())
+    return tenant.respond(Request("POST", LIST, form=form))[0]
+
+
+def count(tenant: Tenant) -> int:
+    return tenant.behaviour.store.cities["springfield.example"].count
+
+
+@pytest.mark.parametrize("text", ["explode", "status:999", "latency:soon", "charset:klingon"])
+def test_a_fault_that_there_is_not_is_told(tenant: Tenant, text: str) -> None:
+    with pytest.raises(ValueError, match=r"fault|charset"):
+        parse(text)
+    assert ask(tenant, fault=text).status == 400
+
+
+def test_a_status_comes_with_a_right_or_a_wrong_body(tenant: Tenant) -> None:
+    right = ask(tenant, fault="status:503")
+    assert (right.status, json.loads(right.body)[0]["code"]) == (503, 503)
+    page = ask(tenant, fault="status:502:html")
+    assert page.headers["Content-Type"] == "text/html"
+    assert ask(tenant, fault="status:500:empty").body == b""
+
+
+def test_busy_says_when_to_come_back(tenant: Tenant) -> None:
+    response = ask(tenant, fault="busy:7")
+    assert (response.status, response.headers["Retry-After"]) == (429, "7")
+
+
+def test_malformed_bodies_are_taken_by_no_parser(tenant: Tenant) -> None:
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(ask(tenant, fault="malformed").body)
+    with pytest.raises(etree.XMLSyntaxError):
+        etree.fromstring(ask(tenant, LIST.replace("json", "xml"), "malformed").body)
+
+
+def test_content_type_and_charset_lie(tenant: Tenant) -> None:
+    assert ask(tenant, fault="content-type:text/plain").headers["Content-Type"] == "text/plain"
+    with pytest.raises(UnicodeDecodeError):
+        ask(tenant, "/open311/v2/requests.xml", "charset:utf-16").body.decode("utf-8")
+
+
+def test_a_refusing_fault_creates_nothing(tenant: Tenant) -> None:
+    assert post(tenant, description="x [fault status:503] y").status == 503
+    assert count(tenant) == 5
+
+
+def test_a_magic_service_code_stands_for_an_ordinary_service(tenant: Tenant) -> None:
+    response = post(tenant, service_code="fault-content-type:text/plain")
+    assert response.status == 200
+    assert response.headers["Content-Type"] == "text/plain"
+    assert count(tenant) == 6
+    assert ask(tenant, service_code="fault-status:404").status == 404
+
+
+def test_a_post_is_answered_like_the_one_before(tenant: Tenant) -> None:
+    first, again = post(tenant), post(tenant, description="[fault same-answer]")
+    assert first.body == again.body
+
+
+def test_a_token_never_leads_to_an_id(tenant: Tenant) -> None:
+    token = json.loads(post(tenant, service_code="009").body)[0]["token"]
+    for suffix in ("xml", "json"):
+        answer = ask(tenant, f"/open311/v2/tokens/{token}.{suffix}", "no-token")
+        assert token.encode() in answer.body
+        assert b"service_request_id" not in answer.body
+
+
+def test_a_rule_has_matches_times_and_an_end() -> None:
+    rules = Rules()
+    about = {"service_code": "001"}
+    rules.add(Rule(Fault("reset"), "POST", "requests", about, times=2), NOW, seconds=60)
+    fits = Request("POST", LIST, form=(("service_code", "001"),))
+    assert rules.pick(Request("GET", LIST), NOW) is None
+    assert rules.pick(fits, NOW) == Fault("reset")
+    assert rules.pick(fits, NOW + timedelta(seconds=61)) is None
+    assert list(rules) == []
+
+
+def test_a_rule_wears_off_after_its_times() -> None:
+    rules = Rules()
+    rules.add(Rule(Fault("reset"), times=2), NOW)
+    asked = [rules.pick(Request("GET", LIST), NOW) for _ in range(3)]
+    assert asked == [Fault("reset"), Fault("reset"), None]
+
+
+def test_a_probability_draws_the_same_for_the_same_seed() -> None:
+    def drawn(seed: int) -> list[bool]:
+        rules = Rules(seed)
+        rules.add(Rule(Fault("reset"), probability=0.5), NOW)
+        return [rules.pick(Request("GET", LIST), NOW) is not None for _ in range(40)]
+
+    assert drawn(1) == drawn(1)
+    assert drawn(1) != drawn(2)
+    assert 5 < sum(drawn(1)) < 35
+
+
+@pytest.mark.parametrize("fault", ["reset", "truncate:0.5"])
+def test_a_connection_ends_before_the_answer_does(fault: str) -> None:
+    with pytest.raises(aiohttp.ClientError):
+        asyncio.run(_over_http(fault))
+
+
+def test_latency_is_fixed_or_drawn() -> None:
+    random = Random(1)
+    assert delay(parse("latency:250"), random) == 0.25
+    drawn = [delay(parse("latency:200..800"), random) for _ in range(20)]
+    assert len(set(drawn)) > 10
+    assert all(0.2 <= seconds <= 0.8 for seconds in drawn)
+    assert delay(parse("reset"), random) == 0
+
+
+def test_latency_and_dribble_lose_nothing() -> None:
+    whole = asyncio.run(_over_http(""))
+    assert asyncio.run(_over_http("latency:10")) == whole
+    assert asyncio.run(_over_http(f"dribble:{len(whole) * 4}")) == whole
+
+
+async def _over_http(fault: str) -> bytes:
+    headers = {"Prefer": f"fault={fault}"} if fault else {}
+    city = ("springfield.example",)
+    async with (
+        running(Reference(requests=5, jurisdictions=city, now=lambda: NOW)) as url,
+        aiohttp.ClientSession() as session,
+        session.get(f"{url}/requests.json", headers=headers) as response,
+    ):
+        return await response.read()
