@@ -138,7 +138,7 @@ def test_a_connection_ends_before_the_answer_does(fault: str) -> None:
 
 
 def test_latency_is_fixed_or_drawn() -> None:
-    random = Random(1)
+    random = Random(1)  # noqa: S311
     assert delay(parse("latency:250"), random) == 0.25
     drawn = [delay(parse("latency:200..800"), random) for _ in range(20)]
     assert len(set(drawn)) > 10
