@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from mock_server import life
 from mock_server.city import Record, stamp
 from mock_server.http import Refused
 from mock_server.jurisdictions import City
@@ -31,7 +32,11 @@ class Create:
         self.check_attributes(service, city, form)
         record = self.record(city, service, given, now)
         city.add(record, {name: given[name] for name in PERSONAL if name in given})
-        return self.receipt(city, service, str(record["service_request_id"]))
+        id = str(record["service_request_id"])
+        city.remember(id, now, "open", "")
+        city.schedule(id, life.steps(city.plans.get(str(service["service_code"]), {}), now))
+        life.progress(city, now)
+        return self.receipt(city, service, id)
 
     def service(self, city: City, given: dict[str, str]) -> Record:
         """Return the service that is asked for."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from mock_server.city import Record
+from mock_server.life import Plan, Step
 from mock_server.rows import Rows
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class City:
         name: Its jurisdiction_id.
         services: In list order.
         definitions: Service definitions by service_code.
+        plans: What becomes of new service requests, by service_code.
         count: How many service requests it has.
     """
 
@@ -50,11 +52,13 @@ class City:
         store: Store,
         services: list[Record],
         definitions: dict[str, Record],
+        plans: dict[str, Plan],
         count: int,
     ) -> None:
         self.name = name
         self.services = services
         self.definitions = definitions
+        self.plans = plans
         self.count = count
         self._store = store
 
@@ -119,15 +123,65 @@ class City:
 
     def give_token(self, token: str, id: str) -> None:
         """Remember which service request a token leads to."""
-        self._store.begin()
-        insert = "INSERT INTO token VALUES (?, ?, ?)"
-        self._store.connection.execute(insert, (self.name, token, id))
+        self._write("INSERT INTO token VALUES (?, ?, ?)", [(self.name, token, id)])
 
     def id_of(self, token: str) -> str | None:
         """Return the id behind a token, None for an unknown one."""
         sql = "SELECT id FROM token WHERE jurisdiction = ? AND token = ?"
         row = self._store.connection.execute(sql, (self.name, token)).fetchone()
         return row and str(row[0])
+
+    def schedule(self, id: str, steps: Iterable[Step]) -> None:
+        """Wait with steps of a service request's life for their time or their reads."""
+        self._write(
+            "INSERT INTO step VALUES (?, ?, ?, ?, ?)",
+            ((self.name, id, s.kind, s.due and ticks(s.due), s.reads) for s in steps),
+        )
+
+    def waits_for(self, id: str, kind: str) -> bool:
+        """Whether a step of a service request is still to come."""
+        sql = "SELECT 1 FROM step WHERE jurisdiction = ? AND id = ? AND kind = ?"
+        return bool(self._store.seqs(sql, self.name, id, kind))
+
+    def due(self, now: datetime) -> list[tuple[str, str, datetime]]:
+        """Return id, kind and instant of the steps that are due by now, and drop them."""
+        where = "WHERE jurisdiction = ? AND due <= ?"
+        sql = f"SELECT id, kind, due FROM step {where} ORDER BY due, rowid"  # noqa: S608
+        values = (self.name, ticks(now))
+        found = self._store.connection.execute(sql, values).fetchall()
+        if found:
+            self._write(f"DELETE FROM step {where}", [values])  # noqa: S608
+        return [(id, kind, instant(at)) for id, kind, at in found]
+
+    def counted(self, id: str, *, token: bool) -> list[str]:
+        """Count a read for the steps that wait for reads; return and drop those that had enough."""
+        which = "kind = 'token'" if token else "kind != 'token'"
+        where = f"WHERE jurisdiction = ? AND id = ? AND due IS NULL AND {which}"
+        sql = f"SELECT kind FROM step {where} AND reads <= 0"  # noqa: S608
+        values = (self.name, id)
+        if not self._store.seqs(f"SELECT 1 FROM step {where}", *values):  # noqa: S608
+            return []
+        self._write(f"UPDATE step SET reads = reads - 1 {where}", [values])  # noqa: S608
+        found = [row[0] for row in self._store.connection.execute(sql, values)]
+        self._write(f"DELETE FROM step {where} AND reads <= 0", [values])  # noqa: S608
+        return found
+
+    def remember(self, id: str, at: datetime, kind: str, note: str) -> None:
+        """Add to the history of a service request."""
+        values = (self.name, id, ticks(at), kind, note)
+        self._write("INSERT INTO event VALUES (?, ?, ?, ?, ?)", [values])
+
+    def history(self, id: str) -> list[tuple[datetime, str, str]]:
+        """Return instant, kind and note of what became of a service request, oldest first."""
+        sql = (
+            "SELECT at, kind, note FROM event WHERE jurisdiction = ? AND id = ? ORDER BY at, rowid"
+        )
+        found = self._store.connection.execute(sql, (self.name, id)).fetchall()
+        return [(instant(at), kind, note) for at, kind, note in found]
+
+    def _write(self, sql: str, values: Iterable[tuple[object, ...]]) -> None:
+        self._store.begin()
+        self._store.connection.executemany(sql, values)
 
 
 def ticks(moment: object) -> int:
@@ -140,6 +194,11 @@ def ticks(moment: object) -> int:
     if not isinstance(moment, datetime):
         return 0
     return int((moment - _EPOCH).total_seconds() * 1_000_000)
+
+
+def instant(ticks: int) -> datetime:
+    """Return microseconds since 1970 as an instant; aware, UTC."""
+    return _EPOCH + timedelta(microseconds=ticks)
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import ClassVar
 
-from mock_server import city, encode, store
+from mock_server import city, discovery, encode, life, store
 from mock_server.city import Record
 from mock_server.create import Create
 from mock_server.filters import Filters
@@ -21,7 +21,6 @@ from mock_server.jurisdictions import City
 
 ENDPOINT = ["open311", "v2"]
 SUFFIXES = ("xml", "json")
-V2 = "http://wiki.open311.org/GeoReport_v2"
 METHODS = ("services", "requests", "tokens")
 
 
@@ -125,9 +124,10 @@ class Reference(Filters, Create):
     def place(self, request: Request) -> City:
         """Return the jurisdiction that is asked for; raises Refused."""
         name = request.query.get("jurisdiction_id") or dict(request.form).get("jurisdiction_id", "")
-        if len(self.store.cities) == 1:
-            return next(iter(self.store.cities.values()))
-        return self.jurisdiction(name)
+        only = len(self.store.cities) == 1
+        found = next(iter(self.store.cities.values())) if only else self.jurisdiction(name)
+        life.progress(found, self.now())
+        return found
 
     def jurisdiction(self, name: str) -> City:
         """Return one of several jurisdictions; raises Refused."""
@@ -152,6 +152,7 @@ class Reference(Filters, Create):
         """Return a list of one service request; raises Refused."""
         found = place.by_ids([id])
         if found:
+            life.was_read(place, id, self.now())
             return found
         raise Refused(404, f"The service_request_id {id[:60]!r} was not found.")
 
@@ -160,7 +161,9 @@ class Reference(Filters, Create):
         id = place.id_of(token)
         if id is None:
             raise Refused(404, f"The token {token[:60]!r} was not found.")
-        return [{"service_request_id": id, "token": token}]
+        life.was_read(place, id, self.now(), token=True)
+        told = None if place.waits_for(id, "token") else id
+        return [{"service_request_id": told, "token": token}]
 
     def published(self, record: Record) -> Record:
         """Return a service request as GET shows it, as of when it changed."""
@@ -171,28 +174,17 @@ class Reference(Filters, Create):
         if steps == ["open311", "discovery"] and suffix in SUFFIXES:
             return self.answer(request, suffix, "discovery", self.discovery(request))
         if steps in ([], ["open311"]) or (steps == ["open311", "discovery"] and suffix == "html"):
-            page = f"<!doctype html><title>Open311</title><p>{request.origin}/open311/v2</p>"
+            page = discovery.page(self.discovery(request))
             return Response(200, {"Content-Type": "text/html; charset=utf-8"}, page.encode())
         return self.refusal(request, suffix, Refused(404, "There is nothing here."))
 
     def discovery(self, request: Request) -> Record:
         """Return the discovery document."""
-        return {
-            "changeset": "2026-01-01T00:00:00Z",
-            "contact": "Write to the operator of this mock server.",
-            "key_service": "The api_key is demo-key unless it was started with another.",
-            "endpoints": [self.endpoint(request)],
-        }
+        return discovery.document([self.endpoint(request)])
 
     def endpoint(self, request: Request) -> Record:
         """Return the one endpoint."""
-        return {
-            "specification": V2,
-            "url": f"{request.origin}/open311/v2",
-            "changeset": "2026-01-01T00:00:00Z",
-            "type": "test",
-            "formats": ["text/xml", "application/json"],
-        }
+        return discovery.endpoint(f"{request.origin}/open311/v2", "test")
 
     def refusal(self, request: Request, suffix: str, refused: Refused) -> Response:
         """Answer with an errors document."""

@@ -12,9 +12,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from mock_server.city import Record
 from mock_server.jurisdictions import City, ticks
+from mock_server.life import Plan
 
 MEMORY = ":memory:"
 PAGES = 32  # joined pages that are kept, of whatever size a list may have
@@ -32,6 +34,15 @@ CREATE INDEX IF NOT EXISTS by_code ON request
 CREATE TABLE IF NOT EXISTS token (
   jurisdiction TEXT NOT NULL, token TEXT NOT NULL, id TEXT NOT NULL,
   PRIMARY KEY (jurisdiction, token));
+CREATE TABLE IF NOT EXISTS event (
+  jurisdiction TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, kind TEXT NOT NULL,
+  note TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS event_of ON event (jurisdiction, id, at);
+CREATE TABLE IF NOT EXISTS step (
+  jurisdiction TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, due INTEGER,
+  reads INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS step_due ON step (jurisdiction, due) WHERE due IS NOT NULL;
+CREATE INDEX IF NOT EXISTS step_of ON step (jurisdiction, id);
 """
 
 Render = Callable[[Record], tuple[str, str]]
@@ -65,17 +76,23 @@ class Store:
         for name, told in self.connection.execute("SELECT name, city FROM jurisdiction").fetchall():
             self._open(name, json.loads(told))
 
-    def add_city(self, name: str, services: list[Record], definitions: dict[str, Record]) -> City:
+    def add_city(
+        self,
+        name: str,
+        services: list[Record],
+        definitions: dict[str, Record],
+        plans: dict[str, Plan] | None = None,
+    ) -> City:
         """Add a jurisdiction."""
-        told = {"services": services, "definitions": definitions}
+        told = {"services": services, "definitions": definitions, "plans": plans or {}}
         self.begin()
         insert = "INSERT INTO jurisdiction VALUES (?, ?)"
         self.connection.execute(insert, (name, json.dumps(told)))
         return self._open(name, told)
 
-    def _open(self, name: str, told: Mapping[str, object]) -> City:
+    def _open(self, name: str, told: Mapping[str, Any]) -> City:
         count = self._one("SELECT count(*) FROM request WHERE jurisdiction = ?", name)
-        city = City(name, self, told["services"], told["definitions"], count)  # type: ignore[arg-type]
+        city = City(name, self, told["services"], told["definitions"], told["plans"], count)
         self.cities[name] = city
         return city
 
