@@ -11,19 +11,39 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
+from mock_server import admin, admin_calls, admin_journal, metrics
 from mock_server.delivery import deliver
+from mock_server.guard import Guard
 from mock_server.http import Refused, Request
 from mock_server.reference import Reference
+from mock_server.settings import Settings
 from mock_server.tenants import Tenants
 
+ADMIN = (admin_calls, admin_journal, metrics)  # each adds its calls to the admin API
 LARGEST_BODY = 2**20
 MOST_FIELDS = 1000
 
 
-def create_app(tenants: Tenants) -> web.Application:
-    """Return an aiohttp application that answers as the tenants do."""
+class Server:
+    """Answers what comes over HTTP: the admin API's calls, and everything else as the tenants do.
 
-    async def handle(http: web.Request) -> web.StreamResponse:
+    Attributes:
+        tenants: Who answers.
+        guard: Who may use the admin API.
+    """
+
+    def __init__(self, tenants: Tenants, guard: Guard) -> None:
+        self.tenants = tenants
+        self.guard = guard
+
+    def app(self) -> web.Application:
+        """Return the aiohttp application."""
+        app = web.Application(client_max_size=LARGEST_BODY)
+        app.router.add_route("*", "/{path:.*}", self.handle)
+        return app
+
+    async def handle(self, http: web.Request) -> web.StreamResponse:
+        """Answer one request."""
         asked = Request(
             method=http.method,
             path=http.rel_url.raw_path,
@@ -31,20 +51,19 @@ def create_app(tenants: Tenants) -> web.Application:
             headers={name.lower(): value for name, value in http.headers.items()},
             origin=f"{http.scheme}://{http.host}",
         )
+        tenant, fault = self.tenants.root, None
         try:
-            asked = replace(asked, form=await _form(http))
-            tenant, asked = tenants.route(asked)
+            tenant, asked = self.tenants.route(asked)
+            if asked.path.startswith(admin.PREFIX):
+                self.guard.admit(asked)
+                response = admin.answer(self.tenants, tenant, asked, await http.read())
+            else:
+                asked = replace(asked, form=await _form(http))
+                response, fault = tenant.respond(asked)
         except Refused as refused:
-            tenant, fault = tenants.root, None
             response = tenant.behaviour.refusal(asked, asked.steps()[1], refused)
-        else:
-            response, fault = tenant.respond(asked)
-            await tenant.behaviour.store.durable()
+        await tenant.behaviour.store.durable()
         return await deliver(http, response, fault, tenant.rules.random)
-
-    app = web.Application(client_max_size=LARGEST_BODY)
-    app.router.add_route("*", "/{path:.*}", handle)
-    return app
 
 
 async def _form(http: web.Request) -> tuple[tuple[str, str], ...]:
@@ -64,11 +83,16 @@ async def _form(http: web.Request) -> tuple[tuple[str, str], ...]:
 
 @contextlib.asynccontextmanager
 async def running(
-    behaviour: Reference | Tenants, host: str = "127.0.0.1", port: int = 0
+    behaviour: Reference | Tenants,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    guard: Guard | None = None,
 ) -> AsyncIterator[str]:
     """Serve one behaviour, or many tenants, while the context lasts; gives the endpoint's URL."""
-    tenants = behaviour if isinstance(behaviour, Tenants) else Tenants(lambda _: behaviour)
-    runner = web.AppRunner(create_app(tenants), access_log=None, shutdown_timeout=1)
+    one = None if isinstance(behaviour, Tenants) else behaviour
+    tenants = behaviour if isinstance(behaviour, Tenants) else Tenants(Settings(), behaviour=one)
+    app = Server(tenants, guard or Guard(host)).app()
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     try:
         site = web.TCPSite(runner, host, port)
@@ -78,15 +102,17 @@ async def running(
         yield f"http://{shown}:{taken}/open311/v2"
     finally:
         await runner.cleanup()
+        if one is None:
+            tenants.close()
 
 
 async def serve(
-    behaviour: Reference | Tenants, host: str, port: int, announce: Callable[[str], None]
+    tenants: Tenants, host: str, port: int, guard: Guard, announce: Callable[[str], None]
 ) -> None:
     """Serve until the process is told to end; `announce` gets the endpoint's URL."""
     stop = asyncio.Event()
     with contextlib.suppress(NotImplementedError):
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    async with running(behaviour, host, port) as url:
+    async with running(tenants, host, port, guard) as url:
         announce(url)
         await stop.wait()

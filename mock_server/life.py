@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 STEPS = ("token", "note", "close")
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+STATUS = {"close": "closed", "open": "open"}
 NOTES = {"note": "A crew has looked at it.", "close": "Done."}
 _WHEN = re.compile(r"at once|after (\d{1,6})([smhd])|reads ([1-9]\d{0,3})")
 
@@ -65,11 +66,11 @@ def step(kind: str, when: str, now: datetime) -> Step:
 
 
 def take(city: City, id: str, kind: str, now: datetime, note: str = "") -> bool:
-    """Take a step now: note it, close it; False when there is no service request of that id."""
+    """Take a step now: note it, close it, open it again; False when there is none of that id."""
     text = note or NOTES.get(kind, "")
     fields: Record = {"updated_datetime": stamp(now)}
-    if kind == "close":
-        fields["status"] = "closed"
+    if kind in STATUS:
+        fields["status"] = STATUS[kind]
     if text:
         fields["status_notes"] = text
     if kind != "token" and not city.change(id, **fields):

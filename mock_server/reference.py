@@ -21,6 +21,13 @@ from mock_server.jurisdictions import City
 
 ENDPOINT = ["open311", "v2"]
 SUFFIXES = ("xml", "json")
+# What a browser asks before a page of another site may post.
+PREFLIGHT = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST",
+    "Access-Control-Allow-Headers": "*",
+    "Access-Control-Max-Age": "600",
+}
 METHODS = ("services", "requests", "tokens")
 
 
@@ -45,10 +52,13 @@ class Reference(Filters, Create):
         api_key: str = "demo-key",
         now: Callable[[], datetime] = store.utc_now,
         db: str | Path = store.MEMORY,
+        data: store.Store | None = None,
     ) -> None:
         self.key = api_key
         self._now = now
-        self.store = store.Store(db, render=self.rendered)
+        self.store = data or store.Store(db, render=self.rendered)
+        if data:
+            data.render_again(self.rendered)
         if not self.store.cities:
             self.seed(jurisdictions or self.serves, seed, services, requests)
 
@@ -90,6 +100,8 @@ class Reference(Filters, Create):
 
     def respond(self, request: Request) -> Response:
         """Answer one HTTP request."""
+        if request.method == "OPTIONS":
+            return Response(204, PREFLIGHT, b"")
         steps, suffix = request.steps()
         if steps[:2] != ENDPOINT or steps[2:3] == []:
             return self.discovery_answer(request, steps, suffix)

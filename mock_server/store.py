@@ -73,7 +73,11 @@ class Store:
             self.connection.execute("PRAGMA journal_mode = WAL")
             self.connection.execute("PRAGMA synchronous = FULL")
         self.connection.executescript(SCHEMA)
-        for name, told in self.connection.execute("SELECT name, city FROM jurisdiction").fetchall():
+        self._read_cities()
+
+    def _read_cities(self) -> None:
+        listed = self.connection.execute("SELECT name, city FROM jurisdiction ORDER BY rowid")
+        for name, told in listed.fetchall():
             self._open(name, json.loads(told))
 
     def add_city(
@@ -188,6 +192,29 @@ class Store:
     async def _commit_soon(self) -> None:
         await asyncio.sleep(0)
         self._commit = None
+        self.commit()
+
+    def snapshot(self) -> bytes:
+        """Return everything that the store holds."""
+        self.commit()
+        return self.connection.serialize()
+
+    def restore(self, snapshot: bytes) -> None:
+        """Hold what a snapshot holds instead."""
+        self.commit()
+        kept = sqlite3.connect(MEMORY)
+        kept.deserialize(snapshot)
+        kept.backup(self.connection)
+        kept.close()
+        self._pages.clear()
+        self.cities.clear()
+        self._read_cities()
+
+    def render_again(self, render: Render) -> None:
+        """Write every service request anew, as another behaviour publishes it."""
+        self._render = render
+        for seq in self.seqs("SELECT seq FROM request"):
+            self.change(seq, json.loads(self.column("record", (seq,))[0]))
         self.commit()
 
     def close(self) -> None:

@@ -6,7 +6,7 @@ Apart from jurisdictions, which are GeoReport's own: a tenant is a whole server.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -16,12 +16,12 @@ from mock_server.http import Refused, Request, Response
 from mock_server.journal import Journal
 from mock_server.reference import Reference
 from mock_server.rules import Rules
+from mock_server.settings import Settings
+from mock_server.store import MEMORY
 
 MOST = 100
 PREFIX = "t"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-
-Make = Callable[[Clock], Reference]
 
 
 class Tenant:
@@ -33,16 +33,21 @@ class Tenant:
         behaviour: What it answers.
         journal: What it was asked.
         rules: Which faults befall which requests.
+        snapshots: What it held once, by the name it was saved under.
+        mutants: Ids of the mutants that it is just now.
     """
 
-    def __init__(self, name: str, make: Make) -> None:
+    def __init__(self, name: str, settings: Settings, behaviour: Reference | None = None) -> None:
         self.name = name
         self.clock = Clock()
         self.journal = Journal()
-        self.rules = Rules()
+        self.rules = Rules(settings.seed)
+        self.snapshots: dict[str, bytes] = {}
         self._before: Response | None = None
-        self._make = make
-        self.behaviour = make(self.clock)
+        self._settings = settings
+        self.mutants = settings.mutants
+        self.behaviour = behaviour or settings.make(self.clock)
+        self._beginning = self.behaviour.store.snapshot()
 
     def respond(self, request: Request) -> tuple[Response, Fault | None]:
         """Answer a request as its fault, if any, has it, and remember both."""
@@ -77,7 +82,25 @@ class Tenant:
         self.journal.clear()
         self.rules.clear()
         self._before = None
-        self.behaviour = self._make(self.clock)
+        self.behaviour.store.restore(self._beginning)
+        if self.mutants != self._settings.mutants:
+            self.become(self._settings.mutants)
+
+    def save(self, name: str) -> None:
+        """Keep what it holds under a name."""
+        self.snapshots[name] = self.behaviour.store.snapshot()
+
+    def restore(self, name: str) -> bool:
+        """Hold again what was saved under a name; False when nothing was."""
+        if name not in self.snapshots:
+            return False
+        self.behaviour.store.restore(self.snapshots[name])
+        return True
+
+    def become(self, mutants: Sequence[str]) -> None:
+        """Behave as other mutants do, none for the reference; raises LookupError."""
+        self.behaviour = self._settings.make(self.clock, self.behaviour.store, mutants)
+        self.mutants = tuple(mutants)
 
 
 class Tenants:
@@ -87,10 +110,12 @@ class Tenants:
         root: The server itself, outside /t/.
     """
 
-    def __init__(self, make: Make, most: int = MOST) -> None:
-        self._make = make
+    def __init__(
+        self, settings: Settings, most: int = MOST, behaviour: Reference | None = None
+    ) -> None:
+        self._settings = settings
         self._most = most
-        self.root = Tenant("", make)
+        self.root = Tenant("", settings, behaviour)
         self._named: dict[str, Tenant] = {}
 
     def __iter__(self) -> Iterator[Tenant]:
@@ -105,12 +130,17 @@ class Tenants:
                 raise Refused(
                     429, f"There are {self._most} tenants, the most there may be; remove some."
                 )
-            self._named[name] = Tenant(name, self._make)
+            self._named[name] = Tenant(name, replace(self._settings, db=MEMORY))
         return self._named[name]
 
     def remove(self, name: str) -> bool:
         """Forget a tenant; False when there was none."""
         return self._named.pop(name, None) is not None
+
+    def close(self) -> None:
+        """Put on the disk what was written, and close every store."""
+        for tenant in self:
+            tenant.behaviour.store.close()
 
     def route(self, request: Request) -> tuple[Tenant, Request]:
         """Return the tenant that a request is for, and the request as it sees it.

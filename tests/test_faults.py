@@ -16,6 +16,7 @@ from mock_server.faults import Fault, delay, parse
 from mock_server.http import Request, Response
 from mock_server.reference import Reference
 from mock_server.rules import Rule, Rules
+from mock_server.settings import Settings
 from mock_server.tenants import Tenant
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
@@ -26,7 +27,7 @@ FORM = (("api_key", "demo-key"), ("service_code", "006"), ("lat", "42.1"), ("lon
 @pytest.fixture
 def tenant() -> Tenant:
     city = ("springfield.example",)
-    return Tenant("", lambda clock: Reference(requests=5, jurisdictions=city, now=clock.now))
+    return Tenant("", Settings(requests=5, jurisdictions=city))
 
 
 def ask(tenant: Tenant, path: str = LIST, fault: str = "", **query: str) -> Response:

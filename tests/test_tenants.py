@@ -9,7 +9,7 @@ import pytest
 from mock_server.clock import Clock
 from mock_server.http import Refused, Request, Response
 from mock_server.journal import Journal
-from mock_server.reference import Reference
+from mock_server.settings import Settings
 from mock_server.tenants import Tenants
 
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -24,9 +24,7 @@ FORM = (
 
 def tenants(most: int = 3) -> Tenants:
     city = ("springfield.example",)
-    return Tenants(
-        lambda clock: Reference(requests=5, jurisdictions=city, now=clock.now), most=most
-    )
+    return Tenants(Settings(requests=5, jurisdictions=city), most)
 
 
 def ask(all_: Tenants, path: str, method: str = "GET") -> Response:

@@ -5,15 +5,11 @@ from __future__ import annotations
 import asyncio
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from conformance.cli.app import app
-
-if TYPE_CHECKING:
-    from mock_server.clock import Clock
-    from mock_server.reference import Reference
 
 DEMO_JURISDICTIONS = ("springfield.example", "parks.example")
 
@@ -50,8 +46,19 @@ def mock(
     requests: Annotated[int, typer.Option(min=0, help="Service requests in each city.")] = 500,
     api_key: Annotated[str, typer.Option(help="The key that a POST needs.")] = "demo-key",
     mutant: Annotated[
-        str, typer.Option(help="Break one thing; open311 mock --mutant list shows them.")
+        list[str] | None,
+        typer.Option(help="Break one thing; --mutant list shows them. Repeatable."),
+    ] = None,
+    admin_token: Annotated[
+        str,
+        typer.Option(
+            envvar="OPEN311_ADMIN_TOKEN",
+            help="What the admin API asks for; beyond loopback one is made up.",
+        ),
     ] = "",
+    db: Annotated[
+        Path | None, typer.Option(help="Keep the data in this file; without it, in memory.")
+    ] = None,
 ) -> None:
     """Run a GeoReport v2 server that breaks nothing, or exactly what it is told to break.
 
@@ -65,31 +72,36 @@ def mock(
     """
     from conformance.cli import output
     from mock_server import app as server
-    from mock_server.find import find, listing
+    from mock_server.find import listing
+    from mock_server.guard import Guard
+    from mock_server.settings import Settings
+    from mock_server.store import MEMORY
     from mock_server.tenants import Tenants
 
-    if mutant == "list":
+    if mutant == ["list"]:
         sys.stdout.write(listing())
         return
+    names = tuple(name.strip() for name in jurisdictions.split(",") if name.strip())
+    settings = Settings(
+        seed=seed,
+        services=services,
+        requests=requests,
+        jurisdictions=names,
+        api_key=api_key,
+        db=str(db) if db else MEMORY,
+        mutants=tuple(mutant or ()),
+    )
     try:
-        kind = find(mutant)
+        sys.stderr.write(f"{(settings.kind.__doc__ or '').strip().splitlines()[0]}\n")
     except LookupError as problem:
         output.wrong(str(problem.args[0]))
-    names = tuple(name.strip() for name in jurisdictions.split(",") if name.strip())
+    guard = Guard(host, admin_token)
 
-    def make(clock: Clock) -> Reference:
-        return kind(
-            seed=seed,
-            services=services,
-            requests=requests,
-            jurisdictions=names,
-            api_key=api_key,
-            now=clock.now,
-        )
+    def announce(url: str) -> None:
+        _announce(url, guard.token if not admin_token else "")
 
-    sys.stderr.write(f"{(kind.__doc__ or '').strip().splitlines()[0]}\n")
     try:
-        asyncio.run(server.serve(Tenants(make), host, port, _announce))
+        asyncio.run(server.serve(Tenants(settings), host, port, guard, announce))
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")
     except OSError as problem:
@@ -99,9 +111,14 @@ def mock(
         )
 
 
-def _announce(url: str) -> None:
+def _announce(url: str, token: str) -> None:
     sys.stdout.write(f"{url}\n")
     sys.stdout.flush()
+    if token:
+        sys.stderr.write(
+            "It can be reached from other machines. Its admin API needs the header\n"
+            f"Authorization: Bearer {token}\n"
+        )
     sys.stderr.write(
         f"Try: curl '{url}/services.xml'\nCheck it: open311 check {url}\nStop with Ctrl-C.\n"
     )

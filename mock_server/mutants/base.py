@@ -17,7 +17,7 @@ class Mutant(Reference):
     id: ClassVar[str]
 
     def __init_subclass__(cls, *, abstract: bool = False) -> None:
-        if abstract:
+        if abstract or len(cls.__bases__) > 1:  # several at once are no mutant of their own
             return
         broken = sorted(cls.breaks)
         part = broken[0].partition(".")[0]

@@ -1,0 +1,148 @@
+"""The admin API under /_mock/ of the server and of each tenant: a table of what it can do.
+
+The table is the one source of its routes, of its OpenAPI document and of its index.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mock_server.http import Refused, Request, Response
+from mock_server.tenants import Tenant, Tenants
+
+PREFIX = "/_mock"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of the admin API.
+
+    Attributes:
+        tenants: All of them.
+        tenant: Whose admin API was called.
+        parts: What the braces of the path stand for.
+        query: Arguments of the query.
+        body: The JSON object that was sent; empty for none.
+    """
+
+    tenants: Tenants
+    tenant: Tenant
+    parts: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Any] = field(default_factory=dict)
+
+    def text(self, name: str, default: str | None = None) -> str:
+        """Return a text of the body; raises Refused when it has to be there and is not."""
+        value = self.body.get(name, default)
+        if not isinstance(value, str):
+            raise Refused(400, f'The body needs "{name}", a text.')
+        return value
+
+
+Handler = Callable[[Call], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One thing that the admin API can do."""
+
+    method: str
+    path: str
+    summary: str
+    handler: Handler
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """What its path looks like."""
+        return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(self.path)))
+
+
+ROUTES: list[Route] = []
+
+
+def route(method: str, path: str) -> Callable[[Handler], Handler]:
+    """Register a handler; the first line of its docstring is its summary."""
+
+    def register(handler: Handler) -> Handler:
+        summary = (handler.__doc__ or "").strip().splitlines()[0]
+        ROUTES.append(Route(method, PREFIX + path, summary, handler))
+        return handler
+
+    return register
+
+
+def answer(tenants: Tenants, tenant: Tenant, request: Request, body: bytes) -> Response:
+    """Answer a call of the admin API."""
+    try:
+        found, parts = _find(request)
+        call = Call(tenants, tenant, parts, request.query, _object(body))
+        told = found.handler(call)
+    except Refused as refused:
+        return _json({"error": refused.description}, refused.status)
+    return told if isinstance(told, Response) else _json(told)
+
+
+def _find(request: Request) -> tuple[Route, dict[str, str]]:
+    path = request.path.rstrip("/") or PREFIX
+    fitting = [(r, m) for r in ROUTES if (m := r.pattern.fullmatch(path))]
+    if not fitting:
+        raise Refused(404, f"There is no {request.path}; GET {PREFIX} lists what there is.")
+    for found, match in fitting:
+        if found.method == request.method:
+            return found, match.groupdict()
+    methods = " or ".join(found.method for found, _ in fitting)
+    raise Refused(405, f"{request.path} takes {methods}.")
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    if not body.strip():
+        return {}
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError) as problem:
+        raise Refused(400, f"The body is not JSON: {problem}") from None
+    if not isinstance(value, dict):
+        raise Refused(400, "The body has to be a JSON object.")
+    return value
+
+
+def _json(value: object, status: int = 200) -> Response:
+    text = json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n"
+    return Response(status, {"Content-Type": "application/json; charset=utf-8"}, text.encode())
+
+
+@route("GET", "")
+def index(call: Call) -> object:
+    """What this server is, and what can be asked of it."""
+    return {
+        "tenant": call.tenant.name,
+        "jurisdictions": list(call.tenant.behaviour.store.cities),
+        "mutants": call.tenant.mutants,
+        "now": call.tenant.clock.now().isoformat(),
+        "calls": [f"{one.method} {one.path}: {one.summary}" for one in ROUTES],
+    }
+
+
+@route("GET", "/openapi.json")
+def openapi(call: Call) -> object:
+    """This API as an OpenAPI 3.1 document."""
+    paths: dict[str, dict[str, object]] = {}
+    for one in ROUTES:
+        names = re.findall(r"\{(\w+)\}", one.path)
+        text = {"schema": {"type": "string"}, "in": "path", "required": True}
+        operation: dict[str, object] = {
+            "summary": one.summary,
+            "operationId": one.handler.__name__,
+            "parameters": [{"name": name, **text} for name in names],
+            "responses": {"200": {"description": "Done."}, "4XX": {"description": "Refused."}},
+        }
+        if one.method in ("POST", "PUT"):
+            schema = {"type": "object"}
+            operation["requestBody"] = {"content": {"application/json": {"schema": schema}}}
+        paths.setdefault(one.path, {})[one.method.lower()] = operation
+    info = {"title": "Admin API of the Open311 mock server", "version": "1"}
+    return {"openapi": "3.1.0", "info": info, "paths": paths}

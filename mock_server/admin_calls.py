@@ -1,0 +1,203 @@
+"""What the admin API does with a tenant: data, clock, faults and one service request."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+from mock_server import faults, life
+from mock_server.admin import Call, route
+from mock_server.http import Refused
+from mock_server.jurisdictions import City
+from mock_server.life import UNITS
+from mock_server.rules import Rule
+
+_BY = re.compile(r"(-?\d{1,9})([smhd])")
+
+
+@route("POST", "/reset")
+def reset(call: Call) -> object:
+    """Go back to the beginning: data, clock, faults and journal."""
+    call.tenant.reset()
+    return {"reset": True}
+
+
+@route("GET", "/snapshots")
+def snapshots(call: Call) -> object:
+    """The names under which the data was saved, with their bytes."""
+    return {name: len(kept) for name, kept in call.tenant.snapshots.items()}
+
+
+@route("PUT", "/snapshots/{name}")
+def save(call: Call) -> object:
+    """Save the data under a name."""
+    call.tenant.save(call.parts["name"])
+    return {"saved": call.parts["name"]}
+
+
+@route("POST", "/snapshots/{name}/restore")
+def restore(call: Call) -> object:
+    """Hold again what was saved under a name."""
+    name = call.parts["name"]
+    if not call.tenant.restore(name):
+        raise Refused(404, f"Nothing was saved as {name}; GET /_mock/snapshots lists what was.")
+    return {"restored": name}
+
+
+@route("DELETE", "/snapshots/{name}")
+def forget(call: Call) -> object:
+    """Forget what was saved under a name."""
+    return {"forgotten": call.tenant.snapshots.pop(call.parts["name"], None) is not None}
+
+
+@route("GET", "/clock")
+def clock(call: Call) -> object:
+    """What the clock shows, and whether it stands still."""
+    return {"now": call.tenant.clock.now().isoformat(), "frozen": call.tenant.clock.frozen}
+
+
+@route("PUT", "/clock")
+def set_clock(call: Call) -> object:
+    """Set the clock ("now", a date-time with a zone), freeze it or let it go ("frozen")."""
+    if "now" in call.body:
+        try:
+            moment = datetime.fromisoformat(call.text("now"))
+            if moment.tzinfo is None:
+                raise ValueError
+            call.tenant.clock.set(moment)
+        except (ValueError, OverflowError):
+            raise Refused(400, '"now" is a date-time with a zone: 2026-07-01T12:00:00Z.') from None
+    if call.body.get("frozen") is True:
+        call.tenant.clock.freeze()
+    elif call.body.get("frozen") is False:
+        call.tenant.clock.go_on()
+    return clock(call)
+
+
+@route("POST", "/clock/advance")
+def advance_clock(call: Call) -> object:
+    """Move the clock "by" a time: 90s, 5m, 2h or 3d."""
+    found = _BY.fullmatch(call.text("by"))
+    if not found:
+        raise Refused(400, '"by" is a number with s, m, h or d: {"by": "2h"}.')
+    try:
+        call.tenant.clock.advance(timedelta(**{UNITS[found.group(2)]: int(found.group(1))}))
+    except OverflowError:
+        raise Refused(400, "No calendar goes that far.") from None
+    return clock(call)
+
+
+@route("GET", "/faults")
+def list_faults(call: Call) -> object:
+    """The rules by which requests are met with faults."""
+    return [_told(rule) for rule in call.tenant.rules]
+
+
+@route("POST", "/faults")
+def add_fault(call: Call) -> object:
+    """Meet requests with a "fault": by method, path, arguments; times, probability, seconds."""
+    body = call.body
+    try:
+        rule = Rule(
+            faults.parse(call.text("fault")),
+            method=call.text("method", "").upper(),
+            path=re.compile(call.text("path", "")).pattern,
+            arguments={str(k): str(v) for k, v in dict(body.get("arguments", {})).items()},
+            times=None if body.get("times") is None else int(body["times"]),
+            probability=float(body.get("probability", 1)),
+        )
+        seconds = None if body.get("seconds") is None else float(body["seconds"])
+    except (ValueError, TypeError, re.error) as problem:
+        raise Refused(400, str(problem)) from None
+    return _told(call.tenant.rules.add(rule, call.tenant.clock.now(), seconds))
+
+
+@route("DELETE", "/faults")
+def clear_faults(call: Call) -> object:
+    """Take all faults away."""
+    call.tenant.rules.clear()
+    return []
+
+
+@route("DELETE", "/faults/{number}")
+def remove_fault(call: Call) -> object:
+    """Take one fault away."""
+    number = call.parts["number"]
+    if not number.isdecimal() or not call.tenant.rules.remove(int(number)):
+        raise Refused(404, f"There is no fault {number}.")
+    return list_faults(call)
+
+
+def _told(rule: Rule) -> dict[str, Any]:
+    return {
+        "number": rule.number,
+        "fault": str(rule.fault),
+        "method": rule.method,
+        "path": rule.path,
+        "arguments": rule.arguments,
+        "times": rule.times,
+        "done": rule.done,
+        "probability": rule.probability,
+        "until": rule.until and rule.until.isoformat(),
+    }
+
+
+@route("PUT", "/mutants")
+def set_mutants(call: Call) -> object:
+    """Behave as the "mutants" of these ids do, none for the reference; the data stays."""
+    names = call.body.get("mutants", [])
+    try:
+        call.tenant.become([str(name) for name in names])
+    except (LookupError, TypeError) as problem:
+        raise Refused(400, str(problem.args[0])) from None
+    return {"mutants": call.tenant.mutants}
+
+
+@route("GET", "/requests/{jurisdiction}/{id}")
+def one_request(call: Call) -> object:
+    """One service request with its history and what its reporter said of himself."""
+    city = _city(call)
+    found = city.by_ids([call.parts["id"]])
+    if not found:
+        raise Refused(404, f"There is no service request {call.parts['id']} in {city.name}.")
+    history = [
+        {"at": at.isoformat(), "kind": kind, "note": note}
+        for at, kind, note in city.history(call.parts["id"])
+    ]
+    return {
+        "service_request": found[0],
+        "history": history,
+        "reporter": city.private(call.parts["id"]),
+    }
+
+
+@route("POST", "/requests/{jurisdiction}/{id}/advance")
+def advance_request(call: Call) -> object:
+    """Take a "step" of a service request: note, close or open again; with a "note"."""
+    step = call.text("step", "close")
+    if step not in ("note", "close", "open"):
+        raise Refused(400, '"step" is note, close or open.')
+    city, id = _city(call), call.parts["id"]
+    if not life.take(city, id, step, call.tenant.clock.now(), call.text("note", "")):
+        raise Refused(404, f"There is no service request {id} in {city.name}.")
+    return one_request(call)
+
+
+def _city(call: Call) -> City:
+    cities, name = call.tenant.behaviour.store.cities, call.parts["jurisdiction"]
+    if name not in cities:
+        raise Refused(404, f"There is no jurisdiction {name}; there are {', '.join(cities)}.")
+    return cities[name]
+
+
+@route("GET", "/tenants")
+def tenants(call: Call) -> object:
+    """The tenants, with how much each was asked."""
+    return {tenant.name: tenant.journal.count for tenant in call.tenants if tenant.name}
+
+
+@route("DELETE", "/tenants/{name}")
+def remove_tenant(call: Call) -> object:
+    """Forget a tenant."""
+    return {"forgotten": call.tenants.remove(call.parts["name"])}

@@ -1,0 +1,137 @@
+"""What the admin API tells of the journal: queries, counts, verification, HAR."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlencode
+
+from mock_server.admin import Call, route
+from mock_server.http import Refused
+from mock_server.journal import Entry
+from mock_server.search import Wanted, matching, reason
+
+OWN = ("method", "path", "status", "times", "limit", "after")
+
+
+@route("GET", "/journal")
+def journal(call: Call) -> object:
+    """Exchanges by method, path, status or any argument; the latest 100 ("limit") of them."""
+    found = matching(call.tenant.journal, _wanted(call))
+    after, limit = _number(call, "after", 0), _number(call, "limit", 100)
+    shown = [entry for entry in found if entry.number > after][-limit:] if limit else []
+    told: dict[str, object] = {"count": len(found), "exchanges": [_told(entry) for entry in shown]}
+    if not found:
+        told["reason"] = reason(call.tenant.journal, _wanted(call), call.tenant.behaviour)
+    return told
+
+
+@route("GET", "/journal/verify")
+def verify(call: Call) -> object:
+    """Whether it came as often as "times" says (at least once without); if not, why not."""
+    wanted = _wanted(call)
+    count = len(matching(call.tenant.journal, wanted))
+    times = _number(call, "times", -1)
+    verified = count == times if times >= 0 else count > 0
+    told: dict[str, object] = {"verified": verified, "count": count}
+    if not verified and not count:
+        told["reason"] = reason(call.tenant.journal, wanted, call.tenant.behaviour)
+    elif not verified:
+        told["reason"] = f"It came {count} times, not {times}."
+    return told
+
+
+@route("DELETE", "/journal")
+def clear_journal(call: Call) -> object:
+    """Forget every exchange."""
+    call.tenant.journal.clear()
+    return {"count": 0}
+
+
+@route("GET", "/journal.har")
+def har(call: Call) -> object:
+    """The journal as an HTTP Archive (HAR 1.2)."""
+    creator = {"name": "Open311 mock server", "version": "1"}
+    entries = [_har(entry) for entry in call.tenant.journal]
+    return {"log": {"version": "1.2", "creator": creator, "entries": entries}}
+
+
+def _wanted(call: Call) -> Wanted:
+    path, status = call.query.get("path", ""), _number(call, "status", 0)
+    try:
+        re.compile(path)
+    except re.error as problem:
+        raise Refused(400, f"path is a regular expression, and {path} is none: {problem}") from None
+    arguments = {name: value for name, value in call.query.items() if name not in OWN}
+    return Wanted(call.query.get("method", "").upper(), path, status or None, arguments)
+
+
+def _number(call: Call, name: str, default: int) -> int:
+    text = call.query.get(name, str(default))
+    if not re.fullmatch(r"-?\d{1,9}", text):
+        raise Refused(400, f"{name} is a number.")
+    return int(text)
+
+
+def _told(entry: Entry) -> dict[str, object]:
+    return {
+        "number": entry.number,
+        "at": entry.at.isoformat(),
+        "method": entry.request.method,
+        "path": entry.request.path,
+        "query": entry.request.query,
+        "form": entry.request.form,
+        "status": entry.response.status,
+        "fault": entry.fault,
+        "size": len(entry.response.body),
+        "body": entry.response.body[:2000].decode("utf-8", "replace"),
+    }
+
+
+def _har(entry: Entry) -> dict[str, object]:
+    request, response = entry.request, entry.response
+    url = f"{request.origin}{request.path}"
+    query = [{"name": name, "value": value} for name, value in request.query.items()]
+    told: dict[str, object] = {
+        "method": request.method,
+        "url": url + ("?" + urlencode(request.query) if request.query else ""),
+        "httpVersion": "HTTP/1.1",
+        "cookies": [],
+        "headers": _pairs(request.headers),
+        "queryString": query,
+        "headersSize": -1,
+        "bodySize": -1,
+    }
+    if request.form:
+        params = [{"name": name, "value": value} for name, value in request.form]
+        mime = "application/x-www-form-urlencoded"
+        told["postData"] = {"mimeType": mime, "params": params, "text": urlencode(request.form)}
+    content = {
+        "size": len(response.body),
+        "mimeType": response.headers.get("Content-Type", ""),
+        "text": response.body.decode("utf-8", "replace"),
+    }
+    answer = {
+        "status": response.status,
+        "statusText": "",
+        "httpVersion": "HTTP/1.1",
+        "cookies": [],
+        "headers": _pairs(response.headers),
+        "content": content,
+        "redirectURL": "",
+        "headersSize": -1,
+        "bodySize": len(response.body),
+    }
+    times = {"send": 0, "wait": 0, "receive": 0}
+    started = entry.at.isoformat()
+    return {
+        "startedDateTime": started,
+        "time": 0,
+        "request": told,
+        "response": answer,
+        "cache": {},
+        "timings": times,
+    }
+
+
+def _pairs(headers: dict[str, str]) -> list[dict[str, str]]:
+    return [{"name": name, "value": value} for name, value in headers.items()]

@@ -1,0 +1,56 @@
+"""What a mock server is told at its start, and the behaviour made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from mock_server.clock import Clock
+from mock_server.find import several
+from mock_server.reference import Reference
+from mock_server.store import MEMORY, Store
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a server is told at its start.
+
+    Attributes:
+        seed: The same seed makes the same cities.
+        services: Services in each city.
+        requests: Service requests in each city.
+        jurisdictions: jurisdiction_ids to serve; empty for the behaviour's own.
+        api_key: What a POST needs.
+        db: File of the store; MEMORY for none that lasts.
+        mutants: Ids of the mutants or variants that are served together.
+    """
+
+    seed: int = 1
+    services: int = 25
+    requests: int = 500
+    jurisdictions: tuple[str, ...] = ()
+    api_key: str = "demo-key"
+    db: str = MEMORY
+    mutants: tuple[str, ...] = ()
+
+    @cached_property
+    def kind(self) -> type[Reference]:
+        """The behaviour's class; raises LookupError for an unknown mutant."""
+        return several(self.mutants)
+
+    def make(
+        self, clock: Clock, store: Store | None = None, mutants: Sequence[str] | None = None
+    ) -> Reference:
+        """Return a behaviour, over a store that there is or one of its own in memory or `db`."""
+        kind = self.kind if mutants is None else several(mutants)
+        return kind(
+            seed=self.seed,
+            services=self.services,
+            requests=self.requests,
+            jurisdictions=self.jurisdictions,
+            api_key=self.api_key,
+            now=clock.now,
+            db=self.db,
+            data=store,
+        )
