@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint clean
+.PHONY: demo test lint bench clean
 
 demo: .venv/ready
 	$(BIN)/open311 demo
@@ -15,6 +15,9 @@ lint: .venv/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+bench: .venv/ready
+	$(BIN)/python -m tests.benchmarks.reading
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -m venv .venv

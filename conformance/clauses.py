@@ -46,7 +46,6 @@ class ClauseError:
     """One place that a clause's demand is not met at."""
 
     requirement: str
-    format: str
     path: Path
     message: str
     value: object
@@ -82,7 +81,7 @@ def judge(document: Document, requirement: str) -> Iterator[Violation]:
     broken = [e for e in errors(document) if e.requirement == requirement]
     seen: set[Path] = set()
     for error in broken:
-        if error.format in ("", document.exchange.format) and error.path not in seen:
+        if error.path not in seen:
             seen.add(error.path)
             yield Violation(document.where(*error.path), error.message, shown(error.value))
     if not seen:
@@ -96,16 +95,15 @@ def errors(document: Document) -> tuple[ClauseError, ...]:
     """Return every error of a document, by the clause it belongs to."""
     name = document.resource.name
     found = []
-    for error in _validator(name).iter_errors(document.value):
+    for error in _validator(name, document.exchange.format).iter_errors(document.value):
         clause = _owner(name, tuple(error.evaluation_path))
         if clause is not None:
-            requirement, format, expected = clause
+            requirement, expected = clause
             path = tuple(error.instance_path)
             missing = _missing(error)
             found.append(
                 ClauseError(
                     requirement,
-                    format,
                     (*path, missing) if missing else path,
                     expected or error.message,
                     None if missing else error.instance,
@@ -123,17 +121,28 @@ def shown(value: object) -> str:
 
 
 @cache
-def _validator(resource: str) -> jsonschema_rs.Draft202012Validator:
+def _validator(resource: str, format: str) -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator(
-        vocabulary.load_schema(vocabulary.RESOURCES[resource].schema),
+        _about(format, vocabulary.load_schema(vocabulary.RESOURCES[resource].schema)),
         validate_formats=True,
         formats=vocabulary.FORMATS,
-        retriever=vocabulary.retrieve,
+        retriever=lambda uri: _about(format, vocabulary.retrieve(uri)),
     )
 
 
+def _about(format: str, schema: Any) -> Any:  # noqa: ANN401  (a part of a schema)
+    """Return a schema whose clauses about the other format demand nothing."""
+    if isinstance(schema, list):
+        return [_about(format, part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("x-format", format) != format:
+        return True
+    return {name: _about(format, part) for name, part in schema.items()}
+
+
 @cache
-def _owner(resource: str, path: Path) -> tuple[str, str, str] | None:
+def _owner(resource: str, path: Path) -> tuple[str, str] | None:
     """Follow an evaluation path; the innermost clause on it owns the error."""
     document = vocabulary.load_schema(vocabulary.RESOURCES[resource].schema)
     node: Any = document
@@ -146,7 +155,7 @@ def _owner(resource: str, path: Path) -> tuple[str, str, str] | None:
         elif isinstance(node, dict):
             node = node.get(str(step))
         if isinstance(node, dict) and "x-requirement" in node:
-            owner = (node["x-requirement"], node.get("x-format", ""), node.get("x-expected", ""))
+            owner = (node["x-requirement"], node.get("x-expected", ""))
     return owner
 
 

@@ -17,17 +17,18 @@ REMOVED = "[removed]"
 SECRET_HEADERS = {"authorization", "cookie", "set-cookie", "proxy-authorization", "x-api-key"}
 
 _NAMES = "|".join(sorted((re.escape(name) for name in PERSONAL_FIELDS), key=len, reverse=True))
-_XML_FIELD = re.compile(
-    rf"(<(?:\w+:)?({_NAMES})(?:\s[^>]*)?>)(?!\s*</)(.*?)(</(?:\w+:)?\2\s*>)", re.S | re.I
-)
+# No pattern may try the rest of a body again at each place: a body can be 20 MB of beginnings.
+_XML_TAG = re.compile(rf"<(/?)(?:\w+:)?({_NAMES})(?:\s[^<>]*)?(?<!/)>", re.I)
 _JSON_FIELD = re.compile(
-    rf'("(?:{_NAMES})"\s*:\s*)("(?:[^"\\]|\\.)+"|-?\d[\d.eE+-]*|\[[^\]{{]*\])', re.I
+    rf'("(?:{_NAMES})"\s*:\s*)("(?:[^"\\]|\\.)++(?:"|\\?\Z)|-?\d[\d.eE+-]*|\[[^\]{{]{{0,2000}}\])',
+    re.I,
 )
 _QUERY_FIELD = re.compile(rf"((?:^|[?&\s;])(?:{_NAMES}|api_key)=)[^&\s#;]+", re.I)
-_AT = r"(?:@|\\u0040|&#64;|&#x40;|%40)"
-_EMAIL = re.compile(rf"[\w.+'-]{{1,64}}{_AT}[\w-]+(?:\.[\w-]+)+")
+_AT_SIGNS = ("@", r"\u0040", "&#64;", "&#x40;", "%40")
+_AT = f"(?:{'|'.join(map(re.escape, _AT_SIGNS))})"
+_EMAIL = re.compile(rf"(?<![\w.+'-])[\w.+'-]++{_AT}[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(
-    r"""(?<![\w./-])(?:
+    r"""(?=[+(\d])(?<![\w./-])(?:
         \+\d{1,3}[\s.-]?\(?\d{1,4}\)?(?:[\s.-]?\d{2,4}){2,4}   # +1 555 010 0199, +49 30 123456
       | \(\d{3}\)\s?\d{3}[\s.-]\d{4}                            # (555) 010-0199
       | (?:1[\s.-])?\d{3}[\s.-]\d{3}[\s.-]\d{4}            # 555-010-0199
@@ -41,15 +42,48 @@ def redact(text: str, key: str = "") -> str:
     """Return a text without the key, personal fields, e-mail addresses and phone numbers."""
     for secret in sorted({key, quote(key), quote_plus(key)} - {""}, key=len, reverse=True):
         text = text.replace(secret, REMOVED)
-    text = _XML_FIELD.sub(_without(rf"\g<1>{REMOVED}\g<4>"), text)
-    text = _JSON_FIELD.sub(_without(rf'\g<1>"{REMOVED}"'), text)
+    text = _JSON_FIELD.sub(_without(rf'\g<1>"{REMOVED}"'), _without_xml_fields(text))
     text = _QUERY_FIELD.sub(_without(rf"\g<1>{REMOVED}"), text)
-    return _PHONE.sub(_without(REMOVED), _EMAIL.sub(_without(REMOVED), text))
+    if any(sign in text for sign in _AT_SIGNS):
+        text = _EMAIL.sub(_without(REMOVED), text)
+    return _PHONE.sub(_without(REMOVED), text)
 
 
 def _without(instead: str) -> Callable[[re.Match[str]], str]:
     """Return what replaces a find: nothing of a canary, since a canary is nobody's."""
     return lambda found: found.group() if CANARY.search(found.group()) else found.expand(instead)
+
+
+def _without_xml_fields(text: str) -> str:
+    parts, done = [], 0
+    for start, end in _xml_fields(text):
+        value = text[start:end]
+        if start >= done and value.strip() and not CANARY.search(value):
+            parts += [text[done:start], REMOVED]
+            done = end
+    return "".join([*parts, text[done:]])
+
+
+def _xml_fields(text: str) -> list[tuple[int, int]]:
+    """Return where each personal field's content starts and ends, in order, the outer first.
+
+    A field that is not closed, as in a body that was cut off, ends at the next tag.
+    """
+    found, opened = [], dict[str, int]()
+    for tag in _XML_TAG.finditer(text):
+        closing, name = tag.group(1), tag.group(2).lower()
+        if name in opened:
+            start = opened.pop(name)
+            found.append((start, tag.start() if closing else _next_tag(text, start)))
+        if not closing:
+            opened[name] = tag.end()
+    found += [(start, _next_tag(text, start)) for start in opened.values()]
+    return sorted(found)
+
+
+def _next_tag(text: str, start: int) -> int:
+    end = text.find("<", start)
+    return len(text) if end < 0 else end
 
 
 def redact_body(body: bytes, key: str = "") -> bytes:

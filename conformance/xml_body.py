@@ -6,6 +6,8 @@ objects, every leaf is text (trimmed) or None. Values keep their spelling: 001 s
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from lxml import etree
 
 from specs.vocabulary import CONTAINERS
@@ -80,23 +82,18 @@ def locate(root: Element, path: tuple[str | int, ...]) -> str:
 
     A path that ends in something absent leads to the element that lacks it.
     """
-    element = root
+    element, steps = root, [local_name(root)]
     for step in path:
-        if isinstance(step, int):
-            item = CONTAINERS.get(local_name(element), "")
-            children = [child for child in element if local_name(child) == item]
-        else:
-            children = [child for child in element if local_name(child) == step]
+        name = CONTAINERS.get(local_name(element), "") if isinstance(step, int) else step
         position = step if isinstance(step, int) else 0
+        children = _children(element, name)
         if position >= len(children):
             break
         element = children[position]
-    steps = [_step(node) for node in [element, *element.iterancestors()]][::-1]
+        steps.append(f"{name}[{position + 1}]" if len(children) > 1 else name)
     return "/" + "/".join(steps) + f" (line {element.sourceline})"
 
 
-def _step(element: Element) -> str:
-    name = local_name(element)
-    parent = element.getparent()
-    twins = [] if parent is None else [e for e in parent if local_name(e) == name]
-    return f"{name}[{twins.index(element) + 1}]" if len(twins) > 1 else name
+@lru_cache(maxsize=16)  # a list with a thousand broken records is counted once
+def _children(element: Element, name: str) -> list[Element]:
+    return list(element.iterchildren(f"{{*}}{name}")) if name else []

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from conformance.ask import Options
 from conformance.bundle import Bundle
 from conformance.cli.output import write_reports
-from conformance.redact import redact, redact_body
+from conformance.redact import REMOVED, redact, redact_body
 from conformance.results import Target, outcome
 from conformance.run import Order, check
 from conformance.stored import load
@@ -83,11 +83,42 @@ def test_a_stored_run_is_judged_again_with_the_same_verdicts(tmp_path: Path) -> 
         '"service_request_id": "101005420892"',
         "<zipcode>94122-1234</zipcode>",
         "<email/>",
+        "<email /><status>open</status><email></email>",
         '"phone": null',
     ],
 )
 def test_what_is_nobodys_own_is_kept(kept: str) -> None:
     assert redact(kept) == kept
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<first_name>Roe-Planted",
+        "<first_name>Roe-Planted</first_",
+        "<first_name>Roe-Planted<first_name>x</first_name>",
+        "<ns:first_name a='1'>Roe-Planted</ns:first_name >",
+        "<contact_name><given>Roe-Planted</given><email>x</email></contact_name>",
+        '"first_name": "Roe-Planted',
+        '"first_name": "Roe-Planted\\',
+        '"first_name": ["Roe-Planted"]',
+    ],
+)
+def test_a_body_that_was_cut_off_shows_nobody_either(text: str) -> None:
+    assert "Roe-Planted" not in redact(text)
+
+
+def test_an_empty_field_takes_nothing_along() -> None:
+    text = "<email /><status>open</status><email>jane@example.org</email>"
+    assert redact(text) == f"<email /><status>open</status><email>{REMOVED}</email>"
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    ["<email>", "<email ", "</email>", '"email":[', '"email":"', "a@a.", "a@", "?email=", "1-", "+1 "],
+)
+def test_a_body_of_beginnings_is_redacted_in_time(beginning: str) -> None:
+    redact(beginning * 200_000)
 
 
 @given(st.binary())

@@ -21,6 +21,7 @@ DECLARATION = re.compile(rb"<\?xml\s[^>]*?\?>")
 ENCODING = re.compile(rb"""encoding\s*=\s*(["'])([A-Za-z][A-Za-z0-9._-]*)\1""")
 BOM = b"\xef\xbb\xbf"
 UTF8 = ("utf-8", "utf8")
+EMPTY = re.compile(rb"(<\?[^>]*>\s*)?<\w+\s*/>|\[\]|\{\}")
 
 
 def ordinary(answer: Exchange) -> Exchange:
@@ -33,8 +34,7 @@ def ordinary(answer: Exchange) -> Exchange:
     if b"<!ENTITY" in answer.body[:4096]:
         said = f"{answer.url or answer.file} declares entities of its own, which are not expanded."
         raise Unmet(said, blocked_by="formats.xml-well-formed")
-    bare = answer.body.strip()
-    if bare in (b"[]", b"{}") or re.fullmatch(rb"(<\?.*?\?>\s*)?<\w+\s*/>", bare, re.S):
+    if EMPTY.fullmatch(answer.body.strip()):
         raise Unmet(f"{answer.url or answer.file} is an empty list, which shows little.")
     return answer
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from lxml import etree
+
 from conformance.answers import Answers
 from conformance.clauses import shown
 from conformance.compare import differences, plain
@@ -18,6 +20,7 @@ from specs import vocabulary
 PLAIN = ("services", "definitions", "requests", "request", "discovery")
 KEYS = {"services": "service_code", "requests": "service_request_id"}
 LISTED = 5
+_WITH_ATTRIBUTES = etree.XPath("//*[@*]")
 
 
 @check_document("formats.no-namespaces", *PLAIN)
@@ -57,7 +60,10 @@ def foreign(document: Document) -> Counter[str]:
     known = vocabulary.fields(document.resource.name)
     if document.root is not None:
         document.records if document.shape_problem() else None
-        names = Counter(local_name(element) for element in document.root.iter())
+        tags = Counter(str(element.tag) for element in document.root.iter("*"))
+        names: Counter[str] = Counter()
+        for tag, times in tags.items():
+            names[tag.rpartition("}")[2]] += times
     else:
         names = Counter(name for record in document.records for name in record)
     return Counter({name: times for name, times in names.items() if name and name not in known})
@@ -89,7 +95,7 @@ def _attributes(document: Document) -> Iterator[str]:
     if document.root is not None:
         found = Counter(
             f"{name.rpartition('}')[2]} on {local_name(element)}"
-            for element in document.root.iter()
+            for element in _WITH_ATTRIBUTES(document.root)
             for name in map(str, element.attrib)
             if not name.startswith("{")
         )
