@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
 import jsonschema_rs
 
 from conformance.documents import Document
-from conformance.exchange import NotApplicable
+from conformance.exchange import NotApplicable, Unmet
 from conformance.results import Violation
 from specs import vocabulary
 
 Path = tuple[str | int, ...]
 EACH = "*"
 SHOWN = 80
+SLICE = 1000  # records judged at a time
+ENOUGH = 20_000  # errors of one document: what comes after is not judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ def judge(document: Document, requirement: str) -> Iterator[Violation]:
 
     Raises:
         NotApplicable: Nothing in the document is what the clauses speak of.
+        Unmet: The document can't be judged, or not to its end.
     """
     own = [c for c in clauses(document.resource.name) if c.requirement == requirement]
     own = [c for c in own if c.format in ("", document.exchange.format)]
@@ -86,30 +89,57 @@ def judge(document: Document, requirement: str) -> Iterator[Violation]:
             yield Violation(document.where(*error.path), error.message, shown(error.value))
     if not seen:
         document.records  # noqa: B018  (an empty list shows nothing)
+        if len(errors(document)) >= ENOUGH:
+            said = (
+                f"After {ENOUGH:,} faults the rest of the answer was not judged. Mend those first."
+            )
+            raise Unmet(said)
     if not seen and not any(_observed(document.value, clause) for clause in own):
         raise NotApplicable(f"Nothing in the answers is what this speaks of: {_names(own)}.")
 
 
 @lru_cache(maxsize=256)
 def errors(document: Document) -> tuple[ClauseError, ...]:
-    """Return every error of a document, by the clause it belongs to."""
-    name = document.resource.name
-    found = []
-    for error in _validator(name, document.exchange.format).iter_errors(document.value):
-        clause = _owner(name, tuple(error.evaluation_path))
-        if clause is not None:
-            requirement, expected = clause
-            path = tuple(error.instance_path)
-            missing = _missing(error)
-            found.append(
-                ClauseError(
-                    requirement,
-                    (*path, missing) if missing else path,
-                    expected or error.message,
-                    None if missing else error.instance,
-                )
-            )
+    """Return the errors of a document, by the clause each belongs to; about ENOUGH at the most."""
+    found: list[ClauseError] = []
+    validator = _validator(document.resource.name, document.exchange.format)
+    for start, part in _slices(document.value):
+        found += (
+            _located(error, start)
+            for raw in validator.iter_errors(part)
+            if (error := _owned(document.resource.name, raw))
+        )
+        if len(found) >= ENOUGH:
+            break
     return tuple(found)
+
+
+def _owned(resource: str, error: jsonschema_rs.ValidationError) -> ClauseError | None:
+    """Return an error with the requirement it belongs to; None when it belongs to none."""
+    owner = _owner(resource, tuple(error.evaluation_path))
+    if owner is None:
+        return None
+    requirement, expected = owner
+    path, missing = tuple(error.instance_path), _missing(error)
+    if missing:
+        return ClauseError(requirement, (*path, missing), expected or error.message, None)
+    return ClauseError(requirement, path, expected or error.message, error.instance)
+
+
+def _slices(value: object) -> Iterator[tuple[int, object]]:
+    """Yield a list in slices, each with the number of its first item; anything else whole."""
+    if not isinstance(value, list) or len(value) <= SLICE:
+        yield 0, value
+        return
+    for start in range(0, len(value), SLICE):
+        yield start, value[start : start + SLICE]
+
+
+def _located(error: ClauseError, start: int) -> ClauseError:
+    """Return an error of a slice with its place in the whole list."""
+    if not start or not error.path or not isinstance(error.path[0], int):
+        return error
+    return replace(error, path=(error.path[0] + start, *error.path[1:]))
 
 
 def shown(value: object) -> str:

@@ -43,7 +43,9 @@ SERVED_BY: dict[str, str] = {
 CREATED = range(200, 300)  # statuses that tell of a new service request: no number is specified
 
 # The root element of a body in lower case, after what may stand before it.
-_ROOT = re.compile(rb"(?:\s|<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*>)*<([a-z_][\w.-]*)", re.S)
+_ROOT = re.compile(
+    rb"(?:\s|<\?(?>.*?\?>)|<!--(?>.*?-->)|<!doctype[^>\[]*>)*+<([a-z_][\w.-]*)", re.S
+)
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,7 +20,7 @@ _NAMES = "|".join(sorted((re.escape(name) for name in PERSONAL_FIELDS), key=len,
 # No pattern may try the rest of a body again at each place: a body can be 20 MB of beginnings.
 _XML_TAG = re.compile(rf"<(/?)(?:\w+:)?({_NAMES})(?:\s[^<>]*)?(?<!/)>", re.I)
 _JSON_FIELD = re.compile(
-    rf'("(?:{_NAMES})"\s*:\s*)("(?:[^"\\]|\\.)++(?:"|\\?\Z)|-?\d[\d.eE+-]*|\[[^\]{{]{{0,2000}}\])',
+    rf'("(?:{_NAMES})"\s*:\s*)("(?:[^"\\]|\\.)++(?:"|\\?\Z)|-?\d[\d.eE+-]*|\[[^\]{{]{{0,500}}\])',
     re.I,
 )
 _QUERY_FIELD = re.compile(rf"((?:^|[?&\s;])(?:{_NAMES}|api_key)=)[^&\s#;]+", re.I)

@@ -115,7 +115,18 @@ def test_an_empty_field_takes_nothing_along() -> None:
 
 @pytest.mark.parametrize(
     "beginning",
-    ["<email>", "<email ", "</email>", '"email":[', '"email":"', "a@a.", "a@", "?email=", "1-", "+1 "],
+    [
+        "<email>",
+        "<email ",
+        "</email>",
+        '"email":[',
+        '"email":"',
+        "a@a.",
+        "a@",
+        "?email=",
+        "1-",
+        "+1 ",
+    ],
 )
 def test_a_body_of_beginnings_is_redacted_in_time(beginning: str) -> None:
     redact(beginning * 200_000)
