@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
+from random import Random
 from typing import Any
 
 from conformance.answers import Answers, Collection
 from conformance.exchange import NOTHING, Exchange
 from conformance.results import Target
+from mock_server import city, encode
 
 ENDPOINT = "https://city.example/v2"
 NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
@@ -48,3 +50,20 @@ def answers(*exchanges: Exchange, format: str = "", **target: Any) -> Answers:  
     numbered = [replace(e, id=e.id or f"{next(number):04}") for e in exchanges]
     chosen = format or (numbered[0].format if numbered else "xml")
     return Answers(Collection(Target(**{"endpoint": ENDPOINT, **target}), numbered), chosen)
+
+
+def made(size: int) -> list[dict[str, object]]:
+    """Return so many service requests of the mock's city, newest first, the newest of NOW."""
+    random = Random(1)  # noqa: S311  (plausible, not secret)
+    return list(city.service_requests(city.services(25), size, random, NOW, "A"))
+
+
+def requests_page(format: str, records: list[dict[str, object]]) -> Exchange:
+    """Return an answer to GET service requests with these records."""
+    body = (
+        DECLARATION + encode.xml("service_requests", records)
+        if format == "xml"
+        else encode.as_json(records)
+    )
+    headers = {"content-type": TYPES[format], "access-control-allow-origin": "*"}
+    return exchange(body, "requests", format, headers=headers)

@@ -25,9 +25,8 @@ from conformance.exchange import Exchange
 from conformance.judge import formats_of, judge, judge_one
 from conformance.redact import redact_body
 from conformance.results import Target, Verdict
-from mock_server.reference import Reference
 from specs.catalogue import load
-from tests.evidence import exchange
+from tests.evidence import made, requests_page
 
 SIZES = (250, 500, 1000, 2000, 4000)
 ROUNDS = 5
@@ -45,12 +44,8 @@ PLAIN: dict[str, Callable[[bytes], object]] = {"xml": etree.fromstring, "json": 
 
 
 def page(format: str, size: int, spoilt: dict[str, object] = SOUND) -> Exchange:
-    """Return a page of so many service requests of the reference's city, each spoilt alike."""
-    city = Reference(requests=size)
-    records = next(iter(city.store.cities.values())).service_requests
-    body = city.encode(format, "service_requests", [r | spoilt for r in records])
-    headers = {name.lower(): value for name, value in city.headers(format).items()}
-    return exchange(body, "requests", format, headers=headers, started=city.now())
+    """Return a page of so many service requests of the mock's city, each spoilt alike."""
+    return requests_page(format, [record | spoilt for record in made(size)])
 
 
 def milliseconds(work: Callable[[], object]) -> float:
