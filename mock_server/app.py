@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from mock_server import admin, admin_calls, admin_journal, metrics
+from mock_server import admin, console
 from mock_server.delivery import deliver
 from mock_server.guard import Guard
 from mock_server.http import Refused, Request
@@ -19,7 +19,6 @@ from mock_server.reference import Reference
 from mock_server.settings import Settings
 from mock_server.tenants import Tenants
 
-ADMIN = (admin_calls, admin_journal, metrics)  # each adds its calls to the admin API
 LARGEST_BODY = 2**20
 MOST_FIELDS = 1000
 
@@ -57,6 +56,9 @@ class Server:
             if asked.path.startswith(admin.PREFIX):
                 self.guard.admit(asked)
                 response = admin.answer(self.tenants, tenant, asked, await http.read())
+            elif asked.path.startswith(console.PREFIX):
+                self.guard.admit(asked)
+                response = console.answer(self.tenants, tenant, asked, await http.read())
             else:
                 asked = replace(asked, form=await _form(http))
                 response, fault = tenant.respond(asked)

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from mock_server import admin
-from mock_server.app import ADMIN
 from mock_server.guard import Guard
 from mock_server.http import Refused, Request, Response
 from mock_server.settings import Settings
@@ -28,7 +27,6 @@ class Mock:
     """A server, called without HTTP around it."""
 
     def __init__(self) -> None:
-        assert ADMIN
         self.tenants = Tenants(Settings(requests=5, jurisdictions=(CITY,)))
 
     def call(self, verb: str, path: str, body: object = None, **query: str) -> Any:  # noqa: ANN401

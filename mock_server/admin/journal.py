@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlencode
 
-from mock_server.admin import Call, route
+from mock_server.admin.routes import Call, route
 from mock_server.http import Refused
 from mock_server.journal import Entry
 from mock_server.search import Wanted, matching, reason

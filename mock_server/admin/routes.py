@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from mock_server.http import Refused, Request, Response
 from mock_server.tenants import Tenant, Tenants
@@ -86,6 +87,17 @@ def answer(tenants: Tenants, tenant: Tenant, request: Request, body: bytes) -> R
     return told if isinstance(told, Response) else _json(told)
 
 
+def encoded(body: Mapping[str, object]) -> bytes:
+    """Return the body of a call; none for no fields."""
+    return json.dumps(body).encode() if body else b""
+
+
+def error(response: Response) -> str:
+    """Return what an answer of the admin API complains of; empty when it does not."""
+    told = json.loads(response.body) if response.status >= 400 else {}
+    return str(told.get("error", ""))
+
+
 def _find(request: Request) -> tuple[Route, dict[str, str]]:
     path = request.path.rstrip("/") or PREFIX
     fitting = [(r, m) for r in ROUTES if (m := r.pattern.fullmatch(path))]
@@ -93,7 +105,7 @@ def _find(request: Request) -> tuple[Route, dict[str, str]]:
         raise Refused(404, f"There is no {request.path}; GET {PREFIX} lists what there is.")
     for found, match in fitting:
         if found.method == request.method:
-            return found, match.groupdict()
+            return found, {name: unquote(part) for name, part in match.groupdict().items()}
     methods = " or ".join(found.method for found, _ in fitting)
     raise Refused(405, f"{request.path} takes {methods}.")
 

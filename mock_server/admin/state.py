@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from mock_server import faults, life
-from mock_server.admin import Call, route
+from mock_server.admin.routes import Call, route
 from mock_server.http import Refused
 from mock_server.jurisdictions import City
 from mock_server.life import UNITS

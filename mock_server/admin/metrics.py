@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from mock_server.admin import Call, route
+from mock_server.admin.routes import Call, route
 from mock_server.http import Response
 from mock_server.tenants import Tenants
 
