@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import tomllib
 from collections.abc import Callable
+from pathlib import Path
 
 from conformance.ask import Options
 from conformance.bundle import Bundle
@@ -18,6 +20,9 @@ from specs.catalogue import load
 
 # A place of its own: what is posted does not hang on what the lists show.
 WRITES = Writes(allowed=True, wait=0.2, location=("42.1015", "-72.5898"), address="12 Main St")
+HIDES: dict[str, list[str]] = tomllib.loads(
+    (Path(__file__).parent / "hides.toml").read_text("utf-8")
+)
 JUDGED = (Verdict.PASS, Verdict.FAIL, Verdict.ERROR)
 
 

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
-from pathlib import Path
-
 import pytest
 
-from conformance.clauses import requirements_with_clauses
-from conformance.registry import CHECKS
 from conformance.results import Outcome, outcome
 from mock_server.mutants import MUTANTS
 from mock_server.reference import Reference
 from mock_server.variants import VARIANTS
 from specs.catalogue import load
-from tests.selftest import errors, failed, run_against, unjudged
+from tests.selftest import HIDES, errors, failed, run_against, unjudged
 
-HIDES = tomllib.loads((Path(__file__).parent / "hides.toml").read_text("utf-8"))
 # On this machine itself https is not asked for, and the reference serves several jurisdictions.
 ALWAYS = {"transport.https", "jurisdiction.single-needs-none"}
 
@@ -71,11 +65,3 @@ def test_a_variant_is_left_alone(name: str) -> None:
     assert errors(run.results) == []
     hidden = set(unjudged(run.results)) - ALWAYS
     assert hidden == hides(name)
-
-
-def test_every_check_has_a_mutant_that_only_it_catches() -> None:
-    tested = {id for id, requirement in load().items() if not requirement.not_tested}
-    judged = {*CHECKS, *requirements_with_clauses()}
-    assert tested <= judged
-    alone = {next(iter(m.breaks)) for m in MUTANTS.values() if len(m.breaks) == 1}
-    assert tested - alone == set(HIDES["without-a-mutant-of-its-own"])

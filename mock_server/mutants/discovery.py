@@ -187,3 +187,14 @@ class JsonDiffers(Mutant):
         if root == "discovery" and isinstance(value, dict):
             value = value | {"contact": "Somebody else."}
         return super().json(root, value)
+
+
+class JsonOnlyListed(Mutant):
+    """Discovery lists JSON, and the endpoint does not serve it."""
+
+    breaks = breaks("discovery.declared-format-served")
+
+    def method(self, request: Request, steps: list[str]) -> tuple[str, object]:
+        if request.path.endswith(".json"):
+            raise Refused(404, "JSON is not offered.")
+        return super().method(request, steps)

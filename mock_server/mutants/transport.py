@@ -44,3 +44,16 @@ class UnknownArgumentRefused(Mutant):
         if "x_unknown" in request.query:
             raise Refused(400, "The argument x_unknown is unknown.")
         return super().method(request, steps)
+
+
+class ReadingCreates(Mutant):
+    """Whoever reads the list of service requests makes another one."""
+
+    breaks = breaks("transport.get-is-safe")
+
+    def method(self, request: Request, steps: list[str]) -> tuple[str, object]:
+        found = super().method(request, steps)
+        if request.method == "GET" and steps == ["requests"]:
+            place = self.place(request)
+            place.add({**place.all()[0], "service_request_id": f"R-{place.count}"})
+        return found
