@@ -134,9 +134,15 @@ def document(endpoint: str = ENDPOINT, base: str = BASE) -> dict[str, Any]:
             item[method.verb] = operation(method, format)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Open311 GeoReport v2", "version": "2.0", "description": ABOUT},
+        "info": {
+            "title": "Open311 GeoReport v2",
+            "version": "2.0",
+            "description": ABOUT,
+            "license": {"name": "Apache License 2.0", "identifier": "Apache-2.0"},
+        },
         "externalDocs": {"url": PAGE},
         "servers": [{"url": endpoint}],
+        "security": [],  # OpenAPI knows no key in a form
         "paths": paths,
         "components": {
             "schemas": components() | {"NewServiceRequest": NEW_SERVICE_REQUEST},
