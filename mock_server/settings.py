@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from mock_server.clock import Clock
 from mock_server.find import several
 from mock_server.reference import Reference
+from mock_server.replay import replay
 from mock_server.store import MEMORY, Store
 
 
@@ -24,6 +26,7 @@ class Settings:
         api_key: What a POST needs.
         db: File of the store; MEMORY for none that lasts.
         mutants: Ids of the mutants or variants that are served together.
+        replay: Folder of recorded answers that are served instead; empty for none.
     """
 
     seed: int = 1
@@ -33,11 +36,12 @@ class Settings:
     api_key: str = "demo-key"
     db: str = MEMORY
     mutants: tuple[str, ...] = ()
+    replay: str = ""
 
     @cached_property
     def kind(self) -> type[Reference]:
-        """The behaviour's class; raises LookupError for an unknown mutant."""
-        return several(self.mutants)
+        """The behaviour's class; raises LookupError for an unknown mutant or nothing to replay."""
+        return replay(Path(self.replay)) if self.replay else several(self.mutants)
 
     def make(
         self, clock: Clock, store: Store | None = None, mutants: Sequence[str] | None = None

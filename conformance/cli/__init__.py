@@ -8,11 +8,12 @@ import traceback
 from conformance.cli.app import app
 from conformance.cli.check import check
 from conformance.cli.mock import demo, mock
+from conformance.cli.record import record
 from conformance.cli.report import report
 from conformance.cli.requirements import requirements
 from conformance.cli.validate import validate
 
-__all__ = ["app", "check", "demo", "main", "mock", "report", "requirements", "validate"]
+__all__ = ["app", "check", "demo", "main", "mock", "record", "report", "requirements", "validate"]
 
 KIT_BROKE = 4
 

@@ -49,6 +49,10 @@ def mock(
         list[str] | None,
         typer.Option(help="Break one thing; --mutant list shows them. Repeatable."),
     ] = None,
+    replay: Annotated[
+        Path | None,
+        typer.Option(help="Serve the recorded answers of this folder instead.", metavar="DIR"),
+    ] = None,
     admin_token: Annotated[
         str,
         typer.Option(
@@ -90,6 +94,7 @@ def mock(
         api_key=api_key,
         db=str(db) if db else MEMORY,
         mutants=tuple(mutant or ()),
+        replay=str(replay) if replay else "",
     )
     try:
         sys.stderr.write(f"{(settings.kind.__doc__ or '').strip().splitlines()[0]}\n")

@@ -1,0 +1,84 @@
+"""`open311 record`: keep what a live endpoint answers, to be served again."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from conformance.cli import options as o
+from conformance.cli.app import Quiet, app
+
+# What the questions of a walk are asked for: lists, definitions, single ones, discovery.
+WALK = (
+    "discovery.xml-served",
+    "discovery.json-served",
+    "services.list-served",
+    "definitions.served-when-metadata",
+    "requests.list-served",
+    "request.list-of-one",
+    "request.unknown-refused",
+)
+
+
+@app.command()
+def record(
+    url: Annotated[str, typer.Argument(help="The endpoint's URL, up to and with /v2.")],
+    folder: Annotated[Path, typer.Argument(help="Folder for what it answers.", metavar="DIR")],
+    jurisdiction: o.Jurisdiction = None,
+    timeout: o.Timeout = 30.0,
+    rate: o.Rate = 2.0,
+    max_requests: o.MaxRequests = 100,
+    definitions: o.Definitions = 20,
+    seed: o.Seed = 1,
+    quiet: Quiet = False,
+) -> None:
+    """Record a read-only walk of a live endpoint, redacted, to be served again.
+
+    Asks for discovery, services, service definitions, service requests and single ones, in XML and
+    JSON, a few requests a second, and creates nothing.
+
+    Examples:
+
+    open311 record https://api.city.gov/open311/v2 recorded/ --jurisdiction city.gov
+
+    open311 mock --replay recorded/
+    """
+    from conformance import choose
+    from conformance.ask import Options
+    from conformance.bundle import Bundle
+    from conformance.cli import output
+    from conformance.client import Limits
+    from conformance.results import Target
+    from conformance.run import Order
+    from conformance.run import check as run
+    from specs.catalogue import load
+
+    voice = output.Voice(quiet=quiet)
+    try:
+        endpoint = choose.endpoint(url)
+    except choose.Usage as usage:
+        output.wrong(str(usage))
+    order = Order(
+        target=Target(endpoint=endpoint, jurisdictions=tuple(jurisdiction or ())),
+        requirements=[load()[id] for id in WALK],
+        options=Options(seed=seed, definitions=definitions),
+        limits=Limits(timeout=timeout, rate=rate, max_requests=max_requests),
+    )
+    voice.say(f"Recording {endpoint} ...")
+    try:
+        done = asyncio.run(run(order, Bundle(folder), voice.progress))
+    except FileExistsError as problem:
+        output.wrong(str(problem))
+    except OSError as problem:
+        output.wrong(f"{folder} can't be written to: {problem.strerror}.")
+    finally:
+        voice.end_progress()
+    answered = sum(evidence.status is not None for evidence in done.evidence)
+    if not answered:
+        said = done.stopped or "It gave no complete answer."
+        voice.say(f"Nothing was recorded. {said}")
+        raise typer.Exit(3)
+    typer.echo(f"{answered} answers are in {folder}. Serve them: open311 mock --replay {folder}")

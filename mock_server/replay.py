@@ -1,0 +1,154 @@
+"""Recorded answers, served again byte for byte, with their headers where those are known.
+
+A folder of a run of the kit, or any folder of bodies with a .meta.json beside each
+({"url": ..., "status": ..., "headers": ...}). What was not recorded is refused.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from mock_server.http import Refused, Request, Response
+from mock_server.reference import ENDPOINT, Reference
+
+META = ".meta.json"
+MEDIA = {"xml": "text/xml", "json": "application/json"}
+METHODS = ("services", "requests", "tokens")
+# How the names of bodies begin that say what they are, with what they are asked for by.
+NAMES = {
+    "services": "services",
+    "service_definition-": "services/{}",
+    "requests": "requests",
+    "request-": "requests/{}",
+    "discovery": "discovery",
+}
+# Of these the mock server sends its own.
+HOP = {"connection", "content-length", "content-encoding", "transfer-encoding", "date", "server"}
+_SAFE = re.compile(r"[\w.-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One recorded answer.
+
+    Attributes:
+        method: HTTP method that it answered.
+        path: Below the endpoint, such as "services.xml"; "discovery.xml" for discovery.
+        query: Arguments, without jurisdiction_id and api_key, in order of name.
+        response: The answer.
+    """
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...]
+    response: Response
+
+
+class Replay(Reference):
+    """Recorded answers."""
+
+    recorded: tuple[Recorded, ...] = ()
+
+    def respond(self, request: Request) -> Response:
+        """Answer as was answered to the same question, or to the same path at least."""
+        steps, suffix = request.steps()
+        below = steps[len(ENDPOINT) :] if steps[: len(ENDPOINT)] == ENDPOINT else steps[1:]
+        path = "/".join(below) + f".{suffix}"
+        method = "GET" if request.method == "HEAD" else request.method
+        asked = [r for r in self.recorded if (r.method, r.path) == (method, path)]
+        query = arguments(request.query.items())
+        same = next((r for r in asked if r.query == query), None)
+        found = same or next((r for r in asked if not r.query), None)
+        if found is None:
+            known = ", ".join(dict.fromkeys(r.path for r in self.recorded if r.method == method))
+            said = f"{method} {path} was not recorded. Recorded are: {known[:500] or 'none'}."
+            return self.refusal(request, suffix, Refused(404, said))
+        return found.response
+
+
+def replay(folder: Path) -> type[Replay]:
+    """Return a behaviour that serves what a folder holds.
+
+    Raises:
+        LookupError: The folder holds no recorded answer; the message says what one looks like.
+    """
+    found = tuple(_recorded(folder))
+    if not found:
+        raise LookupError(
+            f"{folder} holds no recorded answers: bodies such as services.xml, or with a"
+            ' .meta.json beside each that tells its "url". open311 record URL DIR makes some.'
+        )
+    return type("Replayed", (Replay,), {"recorded": found, "__doc__": "Recorded answers."})
+
+
+def arguments(pairs: object) -> tuple[tuple[str, str], ...]:
+    """Return the arguments that tell two questions apart, in order of name."""
+    left_out = ("jurisdiction_id", "api_key")
+    listed = pairs if isinstance(pairs, list) else list(pairs)  # type: ignore[call-overload]
+    return tuple(sorted((name, value) for name, value in listed if name not in left_out))
+
+
+def _recorded(folder: Path) -> Iterator[Recorded]:
+    for body in sorted(folder.rglob("*")):
+        if not body.is_file() or body.suffix not in (".xml", ".json") or _is_beside(body):
+            continue
+        meta = _meta(body)
+        parts = urlsplit(str(meta.get("url") or "").split(" ")[0])
+        path = _below(parts.path) or _named(body)
+        if path:
+            status = meta.get("status")
+            yield Recorded(
+                str(meta.get("method") or "GET"),
+                path,
+                arguments(parse_qsl(parts.query, keep_blank_values=True)),
+                Response(
+                    status if isinstance(status, int) else 200,
+                    _headers(meta.get("headers"), body.suffix[1:]),
+                    body.read_bytes(),
+                ),
+            )
+
+
+def _is_beside(path: Path) -> bool:
+    return path.name.endswith(META) or path.name == "run.json"
+
+
+def _meta(body: Path) -> dict[str, object]:
+    try:
+        meta = json.loads(body.with_name(body.name + META).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return meta if isinstance(meta, dict) else {}
+
+
+def _below(path: str) -> str:
+    """Return what of a URL's path stands below the endpoint; empty when it is none of ours."""
+    steps = [step for step in path.split("/") if step]
+    for index, step in enumerate(steps):
+        if step.partition(".")[0] in (*METHODS, "discovery") and "." in steps[-1]:
+            return "/".join(unquote(step) for step in steps[index:])
+    return ""
+
+
+def _named(body: Path) -> str:
+    """Return what a body's name says it answered; empty when it says nothing."""
+    for start, path in NAMES.items():
+        rest = body.stem.removeprefix(start)
+        exact = "{}" not in path and not rest
+        if body.stem.startswith(start) and (exact or ("{}" in path and _SAFE.fullmatch(rest))):
+            return path.format(rest) + body.suffix
+    return ""
+
+
+def _headers(told: object, format: str) -> dict[str, str]:
+    pairs = told.items() if isinstance(told, dict) else told
+    known = {str(name): str(value) for name, value in pairs or ()}  # type: ignore[attr-defined]
+    kept = {name: value for name, value in known.items() if name.lower() not in HOP}
+    if not any(name.lower() == "content-type" for name in kept):
+        kept["Content-Type"] = f"{MEDIA[format]}; charset=utf-8"
+    return kept

@@ -1,0 +1,107 @@
+"""Recorded answers are served again byte for byte; what was not recorded is refused."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conformance.ask import Options
+from conformance.bundle import Bundle
+from conformance.client import Limits
+from conformance.results import Run, Target
+from conformance.run import Order, check
+from mock_server.app import running
+from mock_server.background import background
+from mock_server.http import Request
+from mock_server.mutants import MUTANTS
+from mock_server.reference import Reference
+from mock_server.replay import replay
+from specs.catalogue import load
+
+CITY = ("springfield.example",)
+CORPUS = os.environ.get("OPEN311_CORPUS", "")
+
+
+def checked(server: Reference, folder: Path) -> Run:
+    """Check a server with a fixed seed; what it answered is in the folder."""
+
+    async def go() -> Run:
+        async with running(server) as url:
+            chosen = [r for r in load().values() if r.part in ("services", "definitions")]
+            order = Order(Target(endpoint=url), chosen, Options(seed=3), Limits(timeout=10))
+            return await check(order, Bundle(folder))
+
+    return asyncio.run(go())
+
+
+def verdicts(run: Run) -> list[tuple[str, str, str]]:
+    return [(r.requirement, r.format, r.verdict.value) for r in run.results]
+
+
+def test_a_run_that_is_replayed_comes_to_the_same_verdicts(tmp_path: Path) -> None:
+    mutant = MUTANTS["services.type-instant"](requests=9, jurisdictions=CITY)
+    first = checked(mutant, tmp_path / "first")
+    again = checked(replay(tmp_path / "first")(requests=0, jurisdictions=CITY), tmp_path / "again")
+    assert verdicts(again) == verdicts(first)
+    assert any(verdict == "fail" for _, _, verdict in verdicts(first))
+
+
+def test_what_was_not_recorded_is_refused_with_what_was(tmp_path: Path) -> None:
+    (tmp_path / "services.json").write_text("[]")
+    server = replay(tmp_path)(requests=0)
+    assert server.respond(Request("GET", "/open311/v2/services.json")).body == b"[]"
+    refused = server.respond(Request("GET", "/open311/v2/requests.json"))
+    assert refused.status == 404
+    assert "services.json" in json.loads(refused.body)[0]["description"]
+
+
+def test_status_and_headers_are_those_recorded(tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_bytes(b"<errors/>")
+    meta = {"url": "https://x.example/dev/v2/requests/7%208.xml?a=1", "status": 404}
+    meta["headers"] = {"content-type": "text/html", "X-City": "yes", "content-length": "3"}
+    (tmp_path / "a.xml.meta.json").write_text(json.dumps(meta))
+    answer = replay(tmp_path)(requests=0).respond(
+        Request("GET", "/open311/v2/requests/7%208.xml", {"a": "1", "jurisdiction_id": "x"})
+    )
+    assert (answer.status, answer.body) == (404, b"<errors/>")
+    assert answer.headers == {"content-type": "text/html", "X-City": "yes"}
+
+
+def test_a_folder_without_answers_is_told(tmp_path: Path) -> None:
+    with pytest.raises(LookupError, match="open311 record"):
+        replay(tmp_path)
+
+
+@pytest.mark.skipif(not CORPUS, reason="OPEN311_CORPUS does not name a folder of recorded answers")
+@pytest.mark.parametrize("name", ["sf-2012", "dc-2012", "toronto-2018", "giessen-2018"])
+def test_a_citys_answers_are_served_byte_for_byte(name: str) -> None:
+    folder = Path(CORPUS) / name
+    server = replay(folder)(requests=0)
+    for body in folder.glob("services.*ml"):
+        answer = server.respond(Request("GET", f"/open311/v2/{body.name}"))
+        assert answer.body == body.read_bytes()
+
+
+def test_a_walk_is_recorded_and_replayed(tmp_path: Path) -> None:
+    code = "from conformance.cli import main; main()"
+    root = str(Path(__file__).parent.parent)
+    with background(Reference(requests=9, jurisdictions=CITY)) as url:
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, "-c", code, "record", url, str(tmp_path / "kept")],
+            env={**os.environ, "PYTHONPATH": root},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 0, done.stderr
+    assert "open311 mock --replay" in done.stdout
+    server = replay(tmp_path / "kept")(requests=0)
+    for path in ("services.xml", "services.json", "requests.xml", "services/001.json"):
+        assert server.respond(Request("GET", f"/open311/v2/{path}")).status == 200
