@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import ssl
 from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
 from aiohttp import web
@@ -83,25 +84,40 @@ async def _form(http: web.Request) -> tuple[tuple[str, str], ...]:
         raise Refused(400, f"The body has more than {MOST_FIELDS} fields.") from None
 
 
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Where a server listens.
+
+    Attributes:
+        host: Address.
+        port: 0 takes a free one.
+        tls: Certificate and key; None for plain HTTP.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    tls: ssl.SSLContext | None = None
+
+
+HERE = Listen()
+
+
 @contextlib.asynccontextmanager
 async def running(
-    behaviour: Reference | Tenants,
-    host: str = "127.0.0.1",
-    port: int = 0,
-    guard: Guard | None = None,
+    behaviour: Reference | Tenants, listen: Listen = HERE, guard: Guard | None = None
 ) -> AsyncIterator[str]:
     """Serve one behaviour, or many tenants, while the context lasts; gives the endpoint's URL."""
     one = None if isinstance(behaviour, Tenants) else behaviour
     tenants = behaviour if isinstance(behaviour, Tenants) else Tenants(Settings(), behaviour=one)
-    app = Server(tenants, guard or Guard(host)).app()
+    app = Server(tenants, guard or Guard(listen.host)).app()
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, host, port)
+        site = web.TCPSite(runner, listen.host, listen.port, ssl_context=listen.tls)
         await site.start()
         taken = runner.addresses[0][1]
-        shown = f"[{host}]" if ":" in host else host
-        yield f"http://{shown}:{taken}/open311/v2"
+        shown = f"[{listen.host}]" if ":" in listen.host else listen.host
+        yield f"http{'s' if listen.tls else ''}://{shown}:{taken}/open311/v2"
     finally:
         await runner.cleanup()
         if one is None:
@@ -109,12 +125,12 @@ async def running(
 
 
 async def serve(
-    tenants: Tenants, host: str, port: int, guard: Guard, announce: Callable[[str], None]
+    tenants: Tenants, listen: Listen, guard: Guard, announce: Callable[[str], None]
 ) -> None:
     """Serve until the process is told to end; `announce` gets the endpoint's URL."""
     stop = asyncio.Event()
     with contextlib.suppress(NotImplementedError):
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    async with running(tenants, host, port, guard) as url:
+    async with running(tenants, listen, guard) as url:
         announce(url)
         await stop.wait()

@@ -11,9 +11,21 @@ from conformance.cli.mock import demo, mock
 from conformance.cli.record import record
 from conformance.cli.report import report
 from conformance.cli.requirements import requirements
+from conformance.cli.snapshot import snapshot
 from conformance.cli.validate import validate
 
-__all__ = ["app", "check", "demo", "main", "mock", "record", "report", "requirements", "validate"]
+__all__ = [
+    "app",
+    "check",
+    "demo",
+    "main",
+    "mock",
+    "record",
+    "report",
+    "requirements",
+    "snapshot",
+    "validate",
+]
 
 KIT_BROKE = 4
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sqlite3
+import ssl
 import sys
+from json import dumps
 from pathlib import Path
 from typing import Annotated
 
@@ -33,7 +37,7 @@ def demo(
         run_check(Order(target, list(load().values()), Options(seed=1)), out, Voice())
 
 
-@app.command()
+@app.command(context_settings={"auto_envvar_prefix": "OPEN311_MOCK"})
 def mock(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8311,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
@@ -55,14 +59,20 @@ def mock(
     ] = None,
     admin_token: Annotated[
         str,
-        typer.Option(
-            envvar="OPEN311_ADMIN_TOKEN",
-            help="What the admin API asks for; beyond loopback one is made up.",
-        ),
+        typer.Option(help="What the admin API asks for; beyond loopback one is made up."),
     ] = "",
     db: Annotated[
         Path | None, typer.Option(help="Keep the data in this file; without it, in memory.")
     ] = None,
+    tls_cert: Annotated[
+        Path | None, typer.Option(help="Certificate (PEM), to serve https.", metavar="FILE")
+    ] = None,
+    tls_key: Annotated[
+        Path | None, typer.Option(help="Its key (PEM), unless it is in the same file.")
+    ] = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print one line of JSON when it is ready.")
+    ] = False,
 ) -> None:
     """Run a GeoReport v2 server that breaks nothing, or exactly what it is told to break.
 
@@ -73,6 +83,10 @@ def mock(
     open311 mock --port 0 --jurisdictions city.gov,parks.gov --seed 7
 
     open311 mock --mutant services.code-unique
+
+    OPEN311_MOCK_PORT=8000 open311 mock --db city.sqlite
+
+    Each option can also be given as an environment variable, OPEN311_MOCK_ and its name.
     """
     from conformance.cli import output
     from mock_server import app as server
@@ -101,19 +115,43 @@ def mock(
     except LookupError as problem:
         output.wrong(str(problem.args[0]))
     guard = Guard(host, admin_token)
-
-    def announce(url: str) -> None:
-        _announce(url, guard.token if not admin_token else "")
-
+    told = guard.token if not admin_token else ""
     try:
-        asyncio.run(server.serve(Tenants(settings), host, port, guard, announce))
+        listen = server.Listen(host, port, _tls(tls_cert, tls_key))
+        tenants = Tenants(settings)
+        announce = _ready if json else _announce
+        asyncio.run(server.serve(tenants, listen, guard, lambda url: announce(url, told)))
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")
+    except sqlite3.DatabaseError as problem:
+        output.wrong(f"{db} can't be used as the store: {problem}. Name another file with --db.")
+    except ssl.SSLError as problem:
+        output.wrong(f"{tls_cert} can't be used as a certificate with its key: {problem}.")
     except OSError as problem:
         output.wrong(
             f"Can't listen on {host}:{port} ({problem.strerror}). Choose another with --port, or"
             " --port 0 for a free one."
         )
+
+
+def _tls(certificate: Path | None, key: Path | None) -> ssl.SSLContext | None:
+    from conformance.cli import output
+
+    if certificate is None:
+        return None
+    for file in (certificate, key):
+        if file is not None and not file.is_file():
+            output.wrong(f"{file} does not exist.")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    return context
+
+
+def _ready(url: str, token: str) -> None:
+    root = url.removesuffix("/open311/v2")
+    told = {"url": url, "admin": f"{root}/_mock", "console": f"{root}/_console/", "token": token}
+    sys.stdout.write(dumps({**told, "pid": os.getpid()}) + "\n")
+    sys.stdout.flush()
 
 
 def _announce(url: str, token: str) -> None:
@@ -124,6 +162,8 @@ def _announce(url: str, token: str) -> None:
             "It can be reached from other machines. Its admin API needs the header\n"
             f"Authorization: Bearer {token}\n"
         )
+    console = url.removesuffix("/open311/v2") + "/_console/"
     sys.stderr.write(
-        f"Try: curl '{url}/services.xml'\nCheck it: open311 check {url}\nStop with Ctrl-C.\n"
+        f"Try: curl '{url}/services.xml'\nLook at it: {console}\nCheck it: open311 check {url}\n"
+        "Stop with Ctrl-C.\n"
     )

@@ -1,0 +1,125 @@
+"""`open311 mock` as a process: it says when it is ready, lasts, speaks https, and ends in order."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import ssl
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trustme
+
+ROOT = Path(__file__).parent.parent
+CODE = [sys.executable, "-c", "from conformance.cli import main; main()"]
+FORM = b"api_key=demo-key&service_code=006&lat=42.1&long=-72.6&description=Look"
+
+
+@contextmanager
+def mock(*options: str, **variables: str) -> Iterator[dict[str, Any]]:
+    """Run the command until the context ends; gives its ready line, with the process in it."""
+    process = subprocess.Popen(  # noqa: S603
+        [*CODE, "mock", "--json", *options],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "OPEN311_MOCK_PORT": "0", **variables},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        yield {**json.loads(process.stdout.readline()), "process": process}
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+def get(url: str, data: bytes | None = None, **more: Any) -> Any:  # noqa: ANN401
+    with urllib.request.urlopen(url, data, timeout=10, **more) as answer:  # noqa: S310
+        return json.loads(answer.read())
+
+
+def stored(ready: dict[str, Any]) -> int:
+    """Return how many service requests the one jurisdiction has."""
+    with urllib.request.urlopen(f"{ready['admin']}/metrics", timeout=10) as answer:  # noqa: S310
+        lines = answer.read().decode().splitlines()
+    found = next(line for line in lines if line.startswith("open311_mock_service_requests{"))
+    return int(found.rpartition(" ")[2])
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603
+        [*CODE, *arguments],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+
+def test_options_come_from_the_environment_and_the_end_is_orderly() -> None:
+    with mock(OPEN311_MOCK_REQUESTS="3", OPEN311_MOCK_JURISDICTIONS="a.example") as ready:
+        assert stored(ready) == 3
+        assert get(ready["admin"])["jurisdictions"] == ["a.example"]
+        process = ready["process"]
+        assert ready["pid"] == process.pid
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=20) == 0
+
+
+def test_a_file_keeps_what_was_posted(tmp_path: Path) -> None:
+    file = str(tmp_path / "city.sqlite")
+    with mock("--db", file, "--requests", "3") as ready:
+        id = get(f"{ready['url']}/requests.json", FORM)[0]["service_request_id"]
+    with mock("--db", file) as ready:
+        assert get(f"{ready['url']}/requests/{id}.json")[0]["description"] == "Look"
+        assert stored(ready) == 4
+
+
+def test_https_with_a_certificate_of_ones_own(tmp_path: Path) -> None:
+    authority = trustme.CA()
+    certificate = authority.issue_cert("127.0.0.1")
+    file = tmp_path / "both.pem"
+    certificate.private_key_and_cert_chain_pem.write_to_path(str(file))
+    trusted = ssl.create_default_context()
+    authority.configure_trust(trusted)
+    with mock("--tls-cert", str(file), "--requests", "2") as ready:
+        assert ready["url"].startswith("https://")
+        assert len(get(f"{ready['url']}/services.json", context=trusted)) == 25
+
+
+def test_snapshots_from_the_command_line() -> None:
+    with mock("--requests", "3") as ready:
+        server = ready["admin"].removesuffix("/_mock")
+        assert run("snapshot", "save", "one", "--server", server).returncode == 0
+        get(f"{ready['url']}/requests.json", FORM)
+        assert run("snapshot", "restore", "one", "--server", server).returncode == 0
+        assert stored(ready) == 3
+        assert '"one"' in run("snapshot", "list", "--server", server).stdout
+        unknown = run("snapshot", "restore", "two", "--server", server)
+        assert (unknown.returncode, "Nothing was saved as two" in unknown.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["mock", "--mutant", "services.cod-unique"], "Near it"),
+        (["mock", "--db", str(ROOT / "README.md")], "can't be used as the store"),
+        (["mock", "--replay", str(ROOT / "specs" / "xml")], "holds no recorded answers"),
+        (["mock", "--tls-cert", "no-such.pem"], "does not exist"),
+        (["snapshot", "list", "--server", "http://127.0.0.1:9"], "open311 mock"),
+        (["snapshot", "save"], "Which one?"),
+    ],
+)
+def test_what_cannot_be_meant_is_told_in_a_sentence(arguments: list[str], said: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
