@@ -1,0 +1,113 @@
+"""Whatever a client sends, the mock server answers with a 4xx in time, and loses nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+
+from mock_server.app import LARGEST_BODY, MOST_FIELDS
+from mock_server.background import background
+from mock_server.reference import Reference
+
+BASE = "/open311/v2"
+FORM = b"application/x-www-form-urlencoded"
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    with background(Reference(requests=5, jurisdictions=("springfield.example",))) as url:
+        yield url
+
+
+async def send(url: str, raw: bytes) -> bytes:
+    """Send bytes as they are; return what comes until the connection ends."""
+    parts = urlsplit(url)
+    reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
+    writer.write(raw)
+    try:
+        async with asyncio.timeout(10):
+            return await reader.read()
+    finally:
+        writer.close()
+
+
+def request(path: str, method: str = "GET", body: bytes = b"", media: bytes = FORM) -> bytes:
+    head = f"{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n".encode()
+    if body:
+        head += b"Content-Type: " + media + b"\r\nContent-Length: %d\r\n" % len(body)
+    return head + b"\r\n" + body
+
+
+def status(answer: bytes) -> int:
+    assert answer.startswith(b"HTTP/1."), answer[:60]
+    return int(answer[9:12])
+
+
+POST = f"{BASE}/requests.json"
+CASES = {
+    "a body over the limit": request(POST, "POST", b"description=" + b"x" * LARGEST_BODY),
+    "too many fields": request(POST, "POST", b"&".join([b"a=b"] * (MOST_FIELDS + 1))),
+    "a body that is not UTF-8": request(POST, "POST", b"description=\xff\xfe"),
+    "half an escape": request(POST, "POST", b"%=%&%zz=%f"),
+    "a NUL in a value": request(POST, "POST", b"api_key=demo-key&service_code=%00001"),
+    "an attribute without a code": request(POST, "POST", b"attribute[=1&attribute[][]=2"),
+    "no body": request(POST, "POST"),
+    "JSON instead of a form": request(POST, "POST", b'{"a": 1}', b"application/json"),
+    "a path that climbs": request(f"{BASE}/../../etc/passwd"),
+    "a path that climbs, escaped": request(f"{BASE}/%2e%2e/%2e%2e/etc/passwd.xml"),
+    "a NUL in a path": request(f"{BASE}/requests/%00.xml"),
+    "a lone surrogate in a path": request(f"{BASE}/requests/%ed%a0%80.json"),
+    "a very long id": request(f"{BASE}/requests/{'x' * 6000}.json"),
+    "a date beyond calendars": request(f"{BASE}/requests.json?start_date=99999-01-01T00:00:00Z"),
+    "a method that there is not": request(f"{BASE}/services.xml", "BREW"),
+    "a flood of headers": f"GET {BASE}/services.xml HTTP/1.1\r\nHost: x\r\n".encode()
+    + b"".join(b"X-%d: y\r\n" % n for n in range(20_000))
+    + b"\r\n",
+    "no HTTP at all": b"\x16\x03\x01\x02\x00hello\r\n\r\n",
+    "another tenant's way in": request("/t/..%2f../open311/v2/services.xml"),
+    "a tenant with a bad name": request(f"/t/{'x' * 100}/open311/v2/services.xml"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_it_is_refused_and_the_next_is_served(url: str, name: str) -> None:
+    assert 400 <= status(asyncio.run(send(url, CASES[name]))) < 500
+    served = asyncio.run(send(url, request(f"{BASE}/requests.json")))
+    assert status(served) == 200
+    assert json.loads(served.partition(b"\r\n\r\n")[2])
+
+
+def test_many_arguments_and_odd_ones_are_left_aside(url: str) -> None:
+    query = "&".join(f"x{n}=%F0%9F%98%80" for n in range(300))
+    assert status(asyncio.run(send(url, request(f"{BASE}/services.json?{query}&%00=1")))) == 200
+
+
+def test_slow_clients_do_not_keep_others_waiting(url: str) -> None:
+    async def together() -> bytes:
+        half = f"GET {BASE}/services.xml HTTP/1.1\r\nHost".encode()
+        parts = urlsplit(url)
+        slow = [await asyncio.open_connection(parts.hostname, parts.port) for _ in range(50)]
+        for _, writer in slow:
+            writer.write(half)
+        served = await send(url, request(f"{BASE}/services.xml"))
+        for _, writer in slow:
+            writer.close()
+        return served
+
+    assert status(asyncio.run(together())) == 200
+
+
+def test_a_posted_description_with_anything_in_it_comes_back_well_formed(url: str) -> None:
+    form = (
+        b"api_key=demo-key&service_code=006&lat=42.1&long=-72.6&description="
+        b"%00%01%1b]]>%3C/description%3E%EF%BF%BF%F0%9F%98%80"
+    )
+    assert status(asyncio.run(send(url, request(POST, "POST", form)))) == 200
+    from lxml import etree
+
+    listed = asyncio.run(send(url, request(f"{BASE}/requests.xml")))
+    etree.fromstring(listed.partition(b"\r\n\r\n")[2])
