@@ -119,6 +119,9 @@ def read(exchange: Exchange, resource: str) -> Document:
     if exchange.status not in (200, None) and resource != "errors" and not created:
         owner = SERVED_BY.get(resource, f"{resource}.{exchange.format}-served")
         raise Unmet(f"{exchange.url} answered {exchange.status}.", blocked_by=owner)
+    if created and looks_like(exchange) in ("html", "empty"):
+        said = f"{exchange.url} answered {exchange.status} and told nothing of what was created."
+        raise Unmet(said, blocked_by=SERVED_BY[resource])
     return parse(exchange, resource)
 
 

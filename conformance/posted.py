@@ -31,25 +31,29 @@ def accepted(answers: Answers, question: str, **asked: str) -> Exchange:
     for exchange in exchanges:
         if took(exchange):
             return exchange
-    came = reaction(exchanges[0].complete())
-    if came is Reaction.REFUSED:
-        owner = "create.accepted" if question == PLAIN else ""
-        raise Unmet(f"{said(exchanges[0])} was refused with {exchanges[0].status}.", owner)
-    raise unmet(exchanges[0], came)
+    _answered(exchanges[0])
+    owner = "create.accepted" if question == PLAIN else ""
+    raise Unmet(f"{said(exchanges[0])} was not accepted: {exchanges[0].status}.", owner)
 
 
 def refused(exchange: Exchange, expected: str) -> Violations:
-    """Yield a violation for a POST that should have been accepted and was refused.
+    """Yield a violation for a POST that should have been accepted and was not, however it failed.
 
     Raises:
-        Unmet: There is no answer to judge, or it belongs to another requirement.
+        Unmet: There is no complete answer, or the endpoint is busy.
     """
-    came = reaction(exchange.complete())
-    if came is Reaction.REFUSED:
+    _answered(exchange)
+    if not took(exchange):
         actual = f"{exchange.status}: {error(exchange)}"
         yield Violation("status", expected, actual, exchange.id)
-    elif not took(exchange):
-        raise unmet(exchange, came)
+
+
+def _answered(exchange: Exchange) -> None:
+    """Return when a POST was answered; raises Unmet when what came shows nothing."""
+    if exchange.complete().status is None:
+        raise Unmet("The status of a saved body is not known; put it into .meta.json beside it.")
+    if reaction(exchange) is Reaction.BUSY:
+        raise unmet(exchange, Reaction.BUSY)
 
 
 def creates(answers: Answers) -> None:

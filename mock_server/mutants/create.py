@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from mock_server.city import Record
-from mock_server.http import Refused
+from mock_server.http import Refused, Request, Response
 from mock_server.jurisdictions import City
 from mock_server.mutants.base import Mutant, breaks
 
@@ -20,6 +20,58 @@ class AlwaysRefused(Mutant):
     def create(self, city: City, form: Form, key: str, now: datetime) -> Record:
         super().create(city, form, key, now)
         raise Refused(400, "The service request can't be taken.")
+
+
+class Answered(Mutant, abstract=True):
+    """A server that creates what is posted, and answers otherwise than a client expects."""
+
+    def respond(self, request: Request) -> Response:
+        response = super().respond(request)
+        if request.method != "POST" or response.status != 200:
+            return response
+        return self.altered(response)
+
+    def altered(self, response: Response) -> Response:
+        """Return the answer to a POST as it is sent."""
+        return response
+
+
+class OtherRoot(Answered):
+    """The XML that answers a POST has the root service_request."""
+
+    breaks = breaks("create.accepted")
+
+    def altered(self, response: Response) -> Response:
+        body = response.body.replace(b"service_requests>", b"service_request>")
+        return Response(200, response.headers, body)
+
+
+class ThanksPage(Answered):
+    """A POST is answered with a page that says thank you."""
+
+    breaks = breaks("create.accepted")
+
+    def altered(self, response: Response) -> Response:
+        page = b"<!doctype html><html><body><h1>Thank you</h1></body></html>"
+        return Response(200, {"Content-Type": "text/html"}, page)
+
+
+class SilentlyTaken(Answered):
+    """A POST is answered with 204 and nothing."""
+
+    breaks = breaks("create.accepted")
+
+    def altered(self, response: Response) -> Response:
+        return Response(204, {}, b"")
+
+
+class BreaksAfterwards(Answered):
+    """A POST is taken, and then something breaks."""
+
+    breaks = breaks("create.accepted")
+
+    def altered(self, response: Response) -> Response:
+        return Response(500, {"Content-Type": "text/plain"}, b"Something broke.")
 
 
 class NoId(Mutant):
