@@ -25,6 +25,7 @@ from conformance.transfer import TooLarge, decode, is_loopback, retry_after
 VERSION = "0.1.0"
 AGENT = f"open311-conformance/{VERSION} (checks Open311 GeoReport v2; see README)"
 MAX_BODY = 20 * 2**20
+MAX_RECEIVED = 200 * 2**20
 MAX_REDIRECTS = 5
 PATIENCE = 3  # requests without an answer, one after the other, before the endpoint is left alone
 READING = ("GET", "HEAD")
@@ -52,12 +53,14 @@ class Limits:
         rate: Requests a second to a host that is not loopback; 0 for no limit.
         max_requests: HTTP requests in the whole run, redirects and repeats included.
         max_body: Bytes of a body, decoded, before it is cut off.
+        max_received: Bytes of all bodies of the run together, before the asking ends.
     """
 
     timeout: float = 30.0
     rate: float = 2.0
     max_requests: int = 250
     max_body: int = MAX_BODY
+    max_received: int = MAX_RECEIVED
 
 
 class Client:
@@ -77,6 +80,7 @@ class Client:
     ) -> None:
         self.limits = limits
         self.sent = 0
+        self._received = 0
         self.notes: list[str] = []
         self._api_key = api_key
         self._resolver = resolver
@@ -169,6 +173,7 @@ class Client:
                 )
                 body = await self._body(response)
                 answer = decode(replace(answer, body=body), self.limits.max_body)
+                self._received += len(answer.body)
         except TooLarge:
             limit = f"{self.limits.max_body // 2**20} MB"
             answer = replace(answer, status=None, problem=f"the body is larger than {limit}")
@@ -187,6 +192,11 @@ class Client:
 
     def within_limit(self) -> None:
         """Return when one more request may be sent; raises Stop when not."""
+        if self._received > self.limits.max_received:
+            raise Stop(
+                f"The answers together are larger than {self.limits.max_received // 2**20} MB. Find"
+                " out why they are so large, or check a part of it with --only PART."
+            )
         if self.sent >= self.limits.max_requests:
             raise Stop(
                 f"The limit of {self.limits.max_requests} requests was reached; raise it with"

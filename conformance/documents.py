@@ -139,9 +139,13 @@ def parse(exchange: Exchange, resource: str) -> Document:
             value = xml_body.value_of(root)
         else:
             value = json_body.parse(text)
-    except (etree.XMLSyntaxError, ValueError) as problem:
-        owner = "formats.xml-well-formed" if exchange.format == "xml" else "formats.json-valid"
-        raise Unmet(f"The body can't be parsed: {problem}.", blocked_by=owner) from problem
+    except etree.XMLSyntaxError as problem:
+        where, why = xml_body.fault(problem)
+        said = f"The body is not well-formed XML: {why} ({where})."
+        raise Unmet(said, blocked_by="formats.xml-well-formed") from problem
+    except ValueError as problem:
+        said = f"The body is not JSON: {problem}."
+        raise Unmet(said, blocked_by="formats.json-valid") from problem
     wrapped = resource == "discovery" and _wrapped(value, RESOURCES[resource])
     if wrapped and isinstance(value, dict):
         value = value[RESOURCES[resource].root]

@@ -174,7 +174,8 @@ class Run:
         stopped: Why the asking ended early; empty when it did not.
         requests: HTTP requests sent.
         seconds: Wall time of asking and judging.
-        notes: What was sampled, skipped or delayed, a sentence each.
+        notes: What was sampled, skipped or delayed, and what to do when nothing could be read; a
+            sentence each.
         results: In catalogue order.
         created: What the run created at the endpoint, in order.
         settings: What the user chose about the asking, to resume it with.

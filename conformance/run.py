@@ -17,6 +17,7 @@ from conformance.answers import Collection
 from conformance.ask import Asker, Options
 from conformance.bundle import JOURNAL, Bundle, clean, listed, timestamp
 from conformance.client import VERSION, Client, Limits
+from conformance.diagnosis import diagnosis
 from conformance.exchange import NOTHING, Exchange
 from conformance.journal import Journal
 from conformance.judge import judge
@@ -87,7 +88,7 @@ async def check(
             state=state,
             stopped=stopped,
             requests=client.sent,
-            notes=(*client.notes, *collection.notes),
+            notes=tuple(filter(None, (*client.notes, *collection.notes, diagnosis(collection)))),
             created=tuple(poster.created),
         )
     run = finish(run, collection, order.requirements, order.api_key, bundle.files if bundle else {})

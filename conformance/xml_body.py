@@ -37,6 +37,16 @@ def parse(body: bytes) -> Element:
     return etree.fromstring(body, parser)
 
 
+def fault(problem: etree.XMLSyntaxError) -> tuple[str, str]:
+    """Say where a body is not well-formed, and why."""
+    line, column = problem.position
+    where = f"line {line}, column {column}"
+    why = str(problem.msg).removesuffix(f", {where}")
+    if "amplification" in why or "entity reference loop" in why:
+        why = "entities that expand without bound"
+    return where, why
+
+
 def local_name(element: Element) -> str:
     """Return the element's name without its namespace; empty for an unexpanded entity."""
     tag = element.tag

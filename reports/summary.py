@@ -98,6 +98,14 @@ def sentence(run: Run) -> str:
     return f"{met} of {tested} requirements that could be tested are met."
 
 
+def effort(run: Run) -> str:
+    """Say what the run took; empty when nothing was asked, as of saved answers."""
+    if not run.requests:
+        return ""
+    number = len(by_requirement(run))
+    return f"{run.requests} requests for {number} requirements in {run.seconds:.1f} s"
+
+
 def conclusion(run: Run) -> str:
     """Say what the outcome means and what to do next."""
     broken = counts(run)[Level.MUST][Verdict.FAIL]
@@ -108,7 +116,7 @@ def conclusion(run: Run) -> str:
         case Outcome.BROKEN if warnings:
             return f"{_many(broken, 'must')} and {_many(warnings, 'should')} (strict) broken."
         case Outcome.BROKEN:
-            return f"{_many(broken, 'must')} broken: see what to fix below."
+            return f"{_many(broken, 'must')} broken; each finding says how to fix it."
         case Outcome.KIT_ERROR:
             return "The kit itself broke; please report it. The other verdicts stand."
     if run.stopped:
@@ -116,7 +124,7 @@ def conclusion(run: Run) -> str:
     untested = counts(run)[Level.MUST][Verdict.NOT_TESTED]
     if untested:
         return f"Incomplete: {_many(untested, 'must')} not tested; the reasons say what is missing."
-    return "Incomplete: some requirement could not be tested in one of the formats; see why below."
+    return "Incomplete: not every must could be tested in both formats; the reasons say why."
 
 
 def broken(run: Run) -> Iterator[tuple[Level, list[Judged]]]:

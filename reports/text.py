@@ -48,9 +48,9 @@ def lines(run: Run, catalogue: Mapping[str, Requirement], *, colour: bool) -> It
 
 def _head(run: Run) -> Iterator[str]:
     yield f"{shown(run.target.name)}"
-    live = f", {run.requests} requests in {run.seconds:.1f} s" if run.requests else ""
-    seed = f", seed {run.seed}" if run.seed else ""
-    yield f"{run.started}{live}{seed}, kit {run.kit_version}, rules {run.requirement_set[:12]}"
+    seed = f"seed {run.seed}" if run.seed else ""
+    kit = f"kit {run.kit_version}, rules {run.requirement_set[:12]}"
+    yield ", ".join(filter(None, (run.started, summary.effort(run), seed, kit)))
     for note in run.notes:
         yield from _wrapped(shown(note), "")
     yield ""

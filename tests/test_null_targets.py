@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import sys
+from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from aiohttp import web
@@ -62,61 +66,115 @@ async def loris(request: web.Request) -> web.StreamResponse:
 
 
 async def large(request: web.Request) -> web.StreamResponse:
-    return web.Response(body=b" " * 100 * 2**20)
+    response = web.StreamResponse(headers={"Content-Length": str(100 * 2**20)})
+    await response.prepare(request)
+    for _ in range(100):
+        await response.write(b" " * 2**20)
+    return response
 
 
-TARGETS: dict[str, Handler] = {
-    "404 for all": fixed(404, "text/plain", b"Not found"),
-    "401 for all": fixed(401, "text/html", b"<html><body>Log in</body></html>"),
-    "a login page": fixed(200, "text/html", b"<!doctype html><html><body>Log in</body></html>"),
-    "[] for all": fixed(200, "application/json", b"[]"),
-    "<services/> for all": fixed(200, "text/xml", b"<services/>"),
-    "500 for all": fixed(500, "text/plain", b"oops"),
-    "endless redirect": redirect_for_ever,
-    "truncated": truncated,
-    "endless": endless,
-    "slow loris": loris,
-    "100 MB": large,
-    "billion laughs": fixed(200, "text/xml; charset=utf-8", LAUGHS),
+async def moved(request: web.Request) -> web.StreamResponse:
+    return web.Response(status=301, headers={"Location": "https://new.example/v2/services.xml"})
+
+
+# Each with words of the sentence that tells the user what to do.
+TARGETS: dict[str, tuple[Handler | None, str]] = {
+    "closed port": (None, "is the server up?"),
+    "404 for all": (fixed(404, "text/plain", b"Not found"), "stands before /services.xml"),
+    "400 for all": (fixed(400, "text/plain", b"Bad"), "--jurisdiction"),
+    "401 for all": (fixed(401, "text/html", b"<html><body>Log in</body></html>"), "--api-key-env"),
+    "a login page": (fixed(200, "text/html", b"<!doctype html><html>Log in</html>"), "a web page"),
+    "[] for all": (fixed(200, "application/json", b"[]"), "The lists are empty"),
+    "<services/> for all": (fixed(200, "text/xml", b"<services/>"), "The lists are empty"),
+    "nothing for all": (fixed(200, "text/xml", b""), "with nothing in it"),
+    "500 for all": (fixed(500, "text/plain", b"oops"), "the server itself failed"),
+    "another host": (moved, "https://new.example/v2/services.xml, another host"),
+    "endless redirect": (redirect_for_ever, "curl -iL"),
+    "truncated": (truncated, "the body ended before it was complete"),
+    "endless": (endless, "the body is larger than 1 MB"),
+    "slow loris": (loris, "--timeout"),
+    "100 MB": (large, "the body is larger than 1 MB"),
+    "billion laughs": (fixed(200, "text/xml; charset=utf-8", LAUGHS), "1 must is broken"),
 }
 
 
-def run_against(handler: Handler | None, key: str = "") -> Run:
+@asynccontextmanager
+async def serving(handler: Handler | None) -> AsyncIterator[str]:
+    app = web.Application()
+    if handler:
+        app.router.add_route("*", "/{path:.*}", handler)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    port = runner.addresses[0][1]
+    if handler is None:
+        await site.stop()
+    yield f"http://127.0.0.1:{port}/v2"
+    await runner.cleanup()
+
+
+def run_against(handler: Handler | None, key: str = "", most: int = 2**25) -> Run:
     async def run() -> Run:
-        app = web.Application()
-        if handler:
-            app.router.add_route("*", "/{path:.*}", handler)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        port = runner.addresses[0][1]
-        if handler is None:
-            await site.stop()
-        order = Order(
-            Target(endpoint=f"http://127.0.0.1:{port}/v2"),
-            list(load().values()),
-            Options(seed=1),
-            Limits(timeout=0.5, max_body=2**20),
-            api_key=key,
-        )
-        done = await check(order)
-        await runner.cleanup()
-        return done
+        async with serving(handler) as url:
+            limits = Limits(timeout=0.5, max_body=2**20, max_received=most)
+            chosen = list(load().values())
+            return await check(Order(Target(url), chosen, Options(seed=1), limits, api_key=key))
 
     return asyncio.run(run())
 
 
-@pytest.mark.parametrize("name", [*TARGETS, "closed port"])
+@pytest.mark.parametrize("name", TARGETS)
 def test_nothing_observed_is_not_passed(name: str) -> None:
-    run = run_against(TARGETS.get(name))
+    handler, told = TARGETS[name]
+    run = run_against(handler)
     passed = {
         r.requirement for r in run.results if r.verdict is Verdict.PASS and r.level is Level.MUST
     }
     assert passed == set()
     assert not [r for r in run.results if r.verdict is Verdict.ERROR]
     assert EXIT_STATUS[outcome(run)] in (1, 3)
-    assert summary.conclusion(run)
+    assert told in " ".join([*run.notes, summary.conclusion(run)])
+
+
+def test_answers_that_are_large_together_end_the_asking() -> None:
+    page = b'<?xml version="1.0" encoding="utf-8"?><services>' + b" " * 2**19 + b"</services>"
+    run = run_against(fixed(200, "text/xml", page), most=2**20)
+    assert run.requests == 2
+    assert "--only" in run.stopped
+
+
+WITH_160_MB = """
+import resource
+resource.setrlimit(resource.RLIMIT_DATA, (160 * 2**20, 160 * 2**20))
+from conformance.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize("name", ["100 MB", "endless"])
+def test_a_body_without_end_is_cut_by_the_command_itself(name: str, tmp_path: Path) -> None:
+    async def run() -> tuple[int | None, str]:
+        async with serving(TARGETS[name][0]) as url:
+            command = [
+                sys.executable,
+                "-c",
+                WITH_160_MB,
+                "check",
+                url,
+                "--out",
+                str(tmp_path / "report"),
+            ]
+            root = str(Path(__file__).parent.parent)
+            process = await asyncio.create_subprocess_exec(
+                *command, env={"PYTHONPATH": root}, stdout=PIPE, stderr=PIPE
+            )
+            told, _ = await process.communicate()
+            return process.returncode, told.decode()
+
+    status, told = asyncio.run(run())
+    assert status == 3
+    assert "the body is larger than 20 MB" in " ".join(told.split())
 
 
 def test_the_key_does_not_follow_a_redirect_to_another_host() -> None:

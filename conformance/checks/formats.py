@@ -60,8 +60,8 @@ def xml_well_formed(answer: Exchange) -> Violations:
     try:
         xml_body.parse(answer.body)
     except etree.XMLSyntaxError as problem:
-        line, column = problem.position
-        yield Violation(f"line {line}, column {column}", "well-formed XML", str(problem.msg))
+        where, why = xml_body.fault(problem)
+        yield Violation(where, "well-formed XML", why)
 
 
 @check_exchange("formats.json-valid", *ORDINARY, *ERRORS)

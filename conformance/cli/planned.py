@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 
 from conformance import stored
@@ -62,7 +63,7 @@ def resumed(folder: Path, api_key: str) -> Order:
     kept = dict(run.settings)
     writes = dict(kept.pop("writes"))
     writes["location"] = tuple(writes["location"])
-    limits = Limits(*(kept.pop(name) for name in ("timeout", "rate", "max_requests", "max_body")))
+    limits = Limits(**{one.name: kept.pop(one.name) for one in fields(Limits) if one.name in kept})
     chosen = set(kept.pop("requirements"))
     for name in ("service_codes", "request_ids"):
         kept[name] = tuple(kept[name])
