@@ -68,7 +68,7 @@ class Asker:
         self._remember(answer)
         return answer
 
-    async def post(self, ask: Exchange, *, creates: bool, key: KeyIn | None) -> Exchange:
+    async def post(self, ask: Exchange, *, creates: bool, key: KeyIn) -> Exchange:
         """Post what an empty exchange describes and remember it; raises Stop and Unmet."""
         try:
             answer = await self.poster.post(ask, creates=creates, key=key)
@@ -167,6 +167,7 @@ class Ask:
         *,
         creates: bool = True,
         key: KeyIn | None = None,
+        other_key: str = "",
         escape_brackets: bool = True,
         content_type: str = FORM,
         **asked: str,
@@ -174,22 +175,47 @@ class Ask:
         """Post a form to `requests`, the jurisdiction first; the key goes where it is taken.
 
         `creates` tells whether it is meant to be accepted or to be refused; `key` overrides where
-        the api_key goes. `asked` says what the request is about (see Exchange.asked).
+        the api_key goes, `other_key` replaces it. `asked` says what the request is about (see
+        Exchange.asked).
 
         Raises:
             Unmet: Writing is not allowed here, or the budget is spent.
             Stop: Nothing more is to be asked.
         """
-        permit(self.answers, self.options.writes)
         named = self.target.jurisdictions[:1]
         whole = [*(("jurisdiction_id", name) for name in named), *form]
         url = f"{self.target.endpoint}/requests.{self.answers.format}"
         headers = {"Content-Type": content_type}
-        unsent = self._unsent(
-            url, "POST", "", headers, {"service_code": dict(form).get("service_code", ""), **asked}
-        )
+        place = key or self.asker.poster.key_in
+        if other_key:
+            url += f"?api_key={other_key}" if place is KeyIn.URL else ""
+            whole = whole if place is KeyIn.URL else [("api_key", other_key), *whole]
+            asked = {"api_key": other_key, **asked}
+            place = KeyIn.NOWHERE
+        asked = {"service_code": dict(form).get("service_code", ""), **asked}
         sent = encode(whole, escape_brackets=escape_brackets)
-        return await self.asker.post(replace(unsent, sent=sent), creates=creates, key=key)
+        unsent = replace(self._unsent(url, "POST", "", headers, asked), sent=sent)
+        return await self._write(unsent, creates=creates, key=place)
+
+    async def attempt(self, method: str, path: str, form: Pairs, **asked: str) -> Exchange:
+        """Send a form to a path below the endpoint by a method that is to be refused, keyless.
+
+        Raises:
+            Unmet: Writing is not allowed here, or the budget is spent.
+            Stop: Nothing more is to be asked.
+        """
+        named = self.target.jurisdictions[:1]
+        query = f"?jurisdiction_id={segment(named[0])}" if named else ""
+        url = f"{self.target.endpoint}/{path}.{self.answers.format}{query}"
+        headers = {"Content-Type": FORM} if form else {}
+        unsent = replace(self._unsent(url, method, "", headers, asked), sent=encode(form))
+        return await self._write(unsent, creates=False, key=KeyIn.NOWHERE)
+
+    async def _write(self, unsent: Exchange, *, creates: bool, key: KeyIn) -> Exchange:
+        permit(self.answers, self.options.writes)
+        where = key if self.asker.client.has_key else KeyIn.NOWHERE
+        unsent = replace(unsent, asked={**unsent.asked, "key": where.value})
+        return await self.asker.post(unsent, creates=creates, key=where)
 
     def marker(self, more: str = "") -> str:
         """Return the word that this question's POST is found by; `more` tells several apart."""

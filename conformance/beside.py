@@ -75,6 +75,7 @@ def of_a_run(path: Path, exchange: Exchange, meta: Meta) -> Exchange:
         problem=str(meta.get("problem") or ""),
         encoding_problem=str(meta.get("encoding_problem") or ""),
         timed_out=bool(meta.get("timed_out")),
+        repeats_key=bool(meta.get("repeats_key")),
         started=_started(path, meta),
     )
 

@@ -142,6 +142,7 @@ def meta_of(exchange: Exchange, key: str = "") -> dict[str, object]:
         "problem": redact(exchange.problem, key),
         "encoding_problem": exchange.encoding_problem,
         "timed_out": exchange.timed_out,
+        "repeats_key": exchange.repeats_key,
         "started": timestamp(exchange.started) if exchange.started else None,
         "seconds": round(exchange.seconds, 4),
     }

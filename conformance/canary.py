@@ -38,6 +38,11 @@ def reporter(seed: int, write: str) -> dict[str, str]:
 FIELDS = ("email", "first_name", "last_name", "device_id", "account_id")
 
 
+def wrong_key(seed: int) -> str:
+    """Return an api_key that nobody has; like other canaries it is kept in stored evidence."""
+    return f"canary{_letters(f'{seed}:api_key', 8)}"
+
+
 def found(told: Mapping[str, str], text: str) -> list[str]:
     """Return the names of the personal fields whose values stand in a text, however written."""
     lower = text.casefold()

@@ -52,11 +52,15 @@ class Exchange:
             "provokes" names the error that a request provokes on purpose ("unknown": a resource
             that does not exist, "bad": an argument that can't be right, "maybe": one that
             may be refused or match nothing, "key": no api_key or a wrong one, "format": an unknown
-            suffix, "saved": an error body judged offline); "write" and "marker" name a POST and the
-            words that its description is found by.
+            suffix, "method": a method that is not offered, "saved": an error body judged
+            offline); "marker" is the word that a POST's description is found by, "key" says where
+            the user's api_key went in it ("body", "url" or "nowhere"), "api_key" which wrong one
+            went instead.
         problem: Why there is no complete response; empty when there is one.
         encoding_problem: Why the body could not be decoded as its Content-Encoding says.
         timed_out: The time limit passed before the response was complete.
+        repeats_key: The user's api_key went along and stands in the body; noticed where the key is
+            known, since no stored file holds it.
         started: When it was sent; aware, UTC. The checks' only clock.
         seconds: From sending to the last byte.
         file: Where a saved body was read from; empty for a live answer.
@@ -76,6 +80,7 @@ class Exchange:
     problem: str = ""
     encoding_problem: str = ""
     timed_out: bool = False
+    repeats_key: bool = False
     started: datetime | None = None
     seconds: float = 0.0
     file: str = ""

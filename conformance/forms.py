@@ -16,6 +16,7 @@ from conformance.harvest import text
 
 Pairs = list[tuple[str, str]]
 LONGEST = 4000
+JUDGEABLE = ("singlevaluelist", "multivaluelist", "number", "datetime")  # a value can be wrong
 
 # Accents, CJK, right-to-left, a combining mark, and an emoji with a joiner, beyond the BMP.
 WORLD = "Ça va? Straße · 東京の道路 · שלום · e\u0301 · 👩\u200d🔧 \U0001d4b3\u0301 & <5 m"
@@ -38,6 +39,11 @@ class Attribute:
     datatype: str
     required: bool
     keys: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name of its arguments: [] after it where several values are possible."""
+        return f"attribute[{self.code}]" + ("[]" if self.several else "")
 
     @property
     def several(self) -> bool:
@@ -131,13 +137,12 @@ def wrong(attribute: Attribute) -> str:
     """Return a value that the attribute's datatype does not allow; empty where every text is."""
     if attribute.keys:
         return "no-such-key"
-    return {"number": "many", "datetime": "2026-02-30T25:00:00Z"}.get(attribute.datatype, "")
+    return {"number": "many", "datetime": "never"}.get(attribute.datatype, "")
 
 
 def pairs(attribute: Attribute, given: Sequence[str]) -> Pairs:
-    """Return an attribute's pairs: [] after the name where several values are possible."""
-    name = f"attribute[{attribute.code}]" + ("[]" if attribute.several else "")
-    return [(name, value) for value in given]
+    """Return an attribute's pairs, one for each value."""
+    return [(attribute.name, value) for value in given]
 
 
 def encode(form: Sequence[tuple[str, str]], *, escape_brackets: bool = True) -> str:
@@ -157,6 +162,11 @@ def long_description(marker: str) -> str:
     line = WORLD.replace(" & <5 m", "") + "\n"
     body = start + line * (LONGEST // len(line) + 1)
     return body[: LONGEST - 1].rstrip().ljust(LONGEST - 1, "x") + "."
+
+
+def over_long(marker: str) -> str:
+    """Return a description of 4,100 characters, all of them ASCII."""
+    return (described(marker) + " too long" * LONGEST)[: LONGEST + 99] + "."
 
 
 def without(form: Pairs, *names: str) -> Pairs:

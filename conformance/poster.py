@@ -37,7 +37,7 @@ class Poster:
         self._journal = journal
         self._sent: Counter[str] = Counter()
 
-    async def post(self, ask: Exchange, *, creates: bool, key: KeyIn | None) -> Exchange:
+    async def post(self, ask: Exchange, *, creates: bool, key: KeyIn) -> Exchange:
         """Send a POST, unless the run that is resumed sent it: then its answer is taken from there.
 
         Raises:
@@ -51,7 +51,7 @@ class Poster:
         if known is not None:
             answer = replace(known, id=ask.id, question=ask.question, asked=ask.asked)
         else:
-            answer = await self._send(write, ask, self.key_in if key is None else key)
+            answer = await self._send(write, ask, key)
         self._account(write, answer, creates=creates)
         return answer
 
@@ -86,6 +86,8 @@ class Poster:
         if answer.status is not None and answer.status not in CREATED:
             if creates:
                 self.budget.give_back()
+            return
+        if answer.method != "POST":
             return
         record = told(answer)
         self.created.append(

@@ -40,13 +40,18 @@ _PHONE = re.compile(
 
 def redact(text: str, key: str = "") -> str:
     """Return a text without the key, personal fields, e-mail addresses and phone numbers."""
-    for secret in sorted({key, quote(key), quote_plus(key)} - {""}, key=len, reverse=True):
+    for secret in spellings(key):
         text = text.replace(secret, REMOVED)
     text = _JSON_FIELD.sub(_without(rf'\g<1>"{REMOVED}"'), _without_xml_fields(text))
     text = _QUERY_FIELD.sub(_without(rf"\g<1>{REMOVED}"), text)
     if any(sign in text for sign in _AT_SIGNS):
         text = _EMAIL.sub(_without(REMOVED), text)
     return _PHONE.sub(_without(REMOVED), text)
+
+
+def spellings(key: str) -> list[str]:
+    """Return how a key may be written in a text, the longest first."""
+    return sorted({key, quote(key), quote_plus(key)} - {""}, key=len, reverse=True)
 
 
 def _without(instead: str) -> Callable[[re.Match[str]], str]:

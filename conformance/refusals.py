@@ -12,6 +12,7 @@ from enum import StrEnum
 from conformance.answers import Answers
 from conformance.documents import is_errors, looks_like, parse
 from conformance.exchange import Exchange, Unmet
+from conformance.journal import LOST
 from conformance.registry import Violations
 from conformance.results import Violation
 
@@ -27,6 +28,21 @@ PROVOKING = (
     "unknown-jurisdiction",
 )
 
+# The POSTs that provoke one; naming them asks for none, unless a requirement needs writing.
+REFUSED = (
+    "refuse-no-location",
+    "refuse-half-location",
+    "refuse-coordinates",
+    "refuse-no-service",
+    "refuse-unknown-service",
+    "refuse-no-key",
+    "refuse-wrong-key",
+    "refuse-no-attribute",
+    "refuse-attribute",
+    "refuse-wrong-then-right",
+    "refuse-long",
+)
+
 
 class Reaction(StrEnum):
     """What came of a request that should be refused."""
@@ -36,6 +52,7 @@ class Reaction(StrEnum):
     DISGUISED = "disguised"  # 2xx with an errors document, an HTML page or nothing in it
     ACCEPTED = "accepted"  # 2xx with an answer, or a redirect
     BUSY = "busy"  # asked to come back later: shows nothing
+    LOST = "lost"  # answered before the run was cut off, and nobody knows what
 
 
 BLOCKED_BY = {Reaction.BROKE: "errors.never-5xx", Reaction.DISGUISED: "errors.never-success"}
@@ -44,6 +61,8 @@ BLOCKED_BY = {Reaction.BROKE: "errors.never-5xx", Reaction.DISGUISED: "errors.ne
 def reaction(exchange: Exchange) -> Reaction:
     """Classify the answer to a request that should be refused."""
     status = exchange.status
+    if exchange.problem == LOST:
+        return Reaction.LOST
     if status in BUSY and exchange.header("retry-after") is not None:
         return Reaction.BUSY
     if status is None or status >= 500:
@@ -64,6 +83,8 @@ def took(exchange: Exchange) -> bool:
 def accepted(answers: Answers, exchanges: Iterable[Exchange], expected: str) -> Violations:
     """Yield a violation for each request that was accepted and should have been refused.
 
+    Words in braces in `expected` are names of Exchange.asked and stand for what was asked.
+
     Raises:
         Unmet: Nothing was refused or accepted: what came belongs to another requirement, or the
             endpoint refuses everything.
@@ -75,7 +96,8 @@ def accepted(answers: Answers, exchanges: Iterable[Exchange], expected: str) -> 
         came = reaction(exchange)
         if came is Reaction.ACCEPTED:
             judged = True
-            yield Violation("status", expected, f"{exchange.status}", exchange.id)
+            due = expected.format_map(exchange.asked)
+            yield Violation("status", due, f"{exchange.status}", exchange.id)
         elif came is Reaction.REFUSED:
             judged = True
         else:
@@ -88,6 +110,8 @@ def unmet(exchange: Exchange, came: Reaction) -> Unmet:
     """Say why an answer shows nothing about being refused."""
     if came is Reaction.BUSY:
         return Unmet(f"{exchange.url} asked to come back later. Try again with a lower --rate.")
+    if came is Reaction.LOST:
+        return Unmet(f"What {exchange.url} answered is not known: {LOST}.")
     said = exchange.problem or f"status {exchange.status}"
     return Unmet(f"{exchange.url} gave no proper refusal: {said}.", blocked_by=BLOCKED_BY[came])
 

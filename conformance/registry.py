@@ -43,8 +43,8 @@ class Stage(IntEnum):
     READ = 0
     AGAIN = 1  # reads once more what was read before
     CREATE = 2  # POSTs that are meant to be accepted
-    REFUSE = 3  # POSTs that are meant to be refused
-    TRACK = 4  # reads what was created
+    TRACK = 3  # reads what was created
+    REFUSE = 4  # POSTs that are meant to be refused: what comes of them spoils nothing read before
     SPOIL = 5  # POSTs what could spoil a list, and reads it
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from mock_server import life
 from mock_server.city import Record, stamp
+from mock_server.filters import DATE
 from mock_server.http import Refused
 from mock_server.jurisdictions import City
 
 PERSONAL = ("email", "phone", "first_name", "last_name", "device_id", "account_id")
+Form = tuple[tuple[str, str], ...]
 LONGEST = 4000
 _ATTRIBUTE = re.compile(r"attribute\[([^\[\]]+)\](\[\])?")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -19,17 +25,12 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 class Create:
     """Taking a new service request."""
 
-    def create(
-        self, city: City, form: tuple[tuple[str, str], ...], key: str, now: datetime
-    ) -> Record:
+    def create(self, city: City, form: Form, key: str, now: datetime) -> Record:
         """Create a service request and return the answer's record; raises Refused."""
         given = {name: value.strip() for name, value in form if value.strip()}
-        if given.get("api_key") != key:
-            raise Refused(403, "The api_key is missing or wrong.")
+        self.check_key(given, key)
         service = self.service(city, given)
-        self.check_location(given)
-        self.check_description(given)
-        self.check_attributes(service, city, form)
+        self.check_all(service, city, given, form)
         record = self.record(city, service, given, now)
         city.add(record, {name: given[name] for name in PERSONAL if name in given})
         id = str(record["service_request_id"])
@@ -37,6 +38,13 @@ class Create:
         city.schedule(id, life.steps(city.plans.get(str(service["service_code"]), {}), now))
         life.progress(city, now)
         return self.receipt(city, service, id)
+
+    def check_key(self, given: dict[str, str], key: str) -> None:
+        """Refuse whoever has no right key."""
+        if "api_key" not in given:
+            raise Refused(403, "The api_key is missing.")
+        if given["api_key"] != key:
+            raise Refused(403, "The api_key is wrong.")
 
     def service(self, city: City, given: dict[str, str]) -> Record:
         """Return the service that is asked for."""
@@ -47,6 +55,14 @@ class Create:
             if service["service_code"] == code:
                 return service
         raise Refused(404, f"The service_code {code[:40]!r} was not found.")
+
+    def check_all(self, service: Record, city: City, given: dict[str, str], form: Form) -> None:
+        """Refuse with everything that is wrong."""
+        _together(
+            lambda: self.check_location(given),
+            lambda: self.check_description(given),
+            lambda: self.check_attributes(service, city, form),
+        )
 
     def check_location(self, given: dict[str, str]) -> None:
         """Refuse a service request without a whole location."""
@@ -71,10 +87,8 @@ class Create:
         if len(given.get("description", "")) > LONGEST:
             raise Refused(400, f"The description has more than {LONGEST} characters.")
 
-    def check_attributes(
-        self, service: Record, city: City, form: tuple[tuple[str, str], ...]
-    ) -> None:
-        """Refuse missing required attributes and values that are not in their list."""
+    def check_attributes(self, service: Record, city: City, form: Form) -> None:
+        """Refuse missing required attributes and values that are not of their datatype."""
         if not service["metadata"]:
             return
         values: dict[str, list[str]] = {}
@@ -83,12 +97,29 @@ class Create:
             if found and value.strip():
                 values.setdefault(found.group(1), []).append(value.strip())
         attributes = city.definitions[str(service["service_code"])]["attributes"]
-        for attribute in attributes if isinstance(attributes, list) else []:
-            code, keys = attribute["code"], {choice["key"] for choice in attribute["values"]}
-            if attribute["required"] and code not in values:
-                raise Refused(400, f"The attribute {code} is required.")
-            if keys and not set(values.get(code, ())) <= keys:
-                raise Refused(400, f"The attribute {code} has to be one of its values.")
+        _together(
+            *(
+                partial(self.check_attribute, attribute, values.get(attribute["code"], []))
+                for attribute in (attributes if isinstance(attributes, list) else [])
+            )
+        )
+
+    def check_attribute(self, attribute: dict[str, Any], values: list[str]) -> None:
+        """Refuse what was given for one attribute of a definition."""
+        code, datatype = attribute["code"], attribute["datatype"]
+        if attribute["required"] and not values:
+            raise Refused(400, f"The attribute {code} is required.")
+        if len(values) > 1 and datatype != "multivaluelist":
+            raise Refused(400, f"The attribute {code} takes one value.")
+        keys = {choice["key"] for choice in attribute["values"]}
+        if keys and not set(values) <= keys:
+            raise Refused(400, f"The attribute {code} has to be one of its values.")
+        if datatype == "number" and not all(is_number(value) for value in values):
+            raise Refused(400, f"The attribute {code} has to be a number, such as 2.5.")
+        if datatype == "datetime" and not all(is_datetime(value) for value in values):
+            raise Refused(
+                400, f"The attribute {code} has to be a date-time such as 2010-01-01T00:00:00Z."
+            )
 
     def record(self, city: City, service: Record, given: dict[str, str], now: datetime) -> Record:
         """Return the new service request as it will be published."""
@@ -127,3 +158,31 @@ class Create:
             city.give_token(token, id)
             return {"token": token, **notice}
         return {"service_request_id": id, **notice}
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a decimal number."""
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
+
+
+def is_datetime(text: str) -> bool:
+    """Whether a text is a W3C date-time with a zone, of a day that exists."""
+    try:
+        return bool(DATE.fullmatch(text) and datetime.fromisoformat(text.replace(" ", "+")))
+    except ValueError:
+        return False
+
+
+def _together(*checks: Callable[[], None]) -> None:
+    """Make all checks; refuse with everything that they found."""
+    found: list[str] = []
+    for check in checks:
+        try:
+            check()
+        except Refused as refused:
+            found += refused.descriptions
+    if found:
+        raise Refused(400, *found)

@@ -12,7 +12,7 @@ from mock_server.jurisdictions import City, Selection
 
 SPAN = timedelta(days=90)
 MOST = 1000
-_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+ -]\d\d:\d\d)")
+DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+ -]\d\d:\d\d)")
 
 
 class Filters:
@@ -93,7 +93,7 @@ class Filters:
             return None
         text = given[name]
         try:
-            if not _DATE.fullmatch(text):
+            if not DATE.fullmatch(text):
                 raise ValueError
             return datetime.fromisoformat(text.replace(" ", "+"))
         except ValueError:

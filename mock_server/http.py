@@ -48,10 +48,15 @@ class Refused(Exception):  # noqa: N818  (an answer, not a failure)
 
     Attributes:
         status: HTTP status.
-        description: What was wrong, for a person.
+        descriptions: What was wrong, for a person, a sentence each.
     """
 
-    def __init__(self, status: int, description: str) -> None:
-        super().__init__(description)
+    def __init__(self, status: int, *descriptions: str) -> None:
+        super().__init__(*descriptions)
         self.status = status
-        self.description = description
+        self.descriptions = descriptions
+
+    @property
+    def description(self) -> str:
+        """All that was wrong, in one text."""
+        return " ".join(self.descriptions)

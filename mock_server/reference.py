@@ -207,7 +207,7 @@ class Reference(Filters, Create):
 
     def errors(self, refused: Refused) -> list[Record]:
         """Return the records of an errors document."""
-        return [{"code": refused.status, "description": refused.description}]
+        return [{"code": refused.status, "description": text} for text in refused.descriptions]
 
     def error_status(self, request: Request, refused: Refused) -> int:
         """Return the HTTP status of an error."""

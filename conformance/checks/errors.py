@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from conformance import clauses
 from conformance.answers import Answers
 from conformance.clauses import shown
+from conformance.client import KeyIn
 from conformance.compare import plain
 from conformance.documents import Document, is_errors, looks_like
 from conformance.exchange import Exchange, NotApplicable, Unmet
@@ -15,6 +16,8 @@ from conformance.refusals import PROVOKING, Reaction, reaction, unmet
 from conformance.registry import Violations, check
 from conformance.results import Violation
 
+KINDS = ("unknown", "bad", "key")  # what an errors document is owed to
+ELSEWHERE = (413, 415)  # right for a body that is too large or of another type
 ANYTHING = (*PROVOKING, "errors", "unknown-suffix", "reversed-range", "long-span", "unknown-status")
 INTERNALS = re.compile(
     r"""Traceback\ \(most\ recent | \bat\ [\w.$<>]+\([\w.]+\.(?:java|kt|cs|scala):\d+\)
@@ -83,7 +86,7 @@ def json_shape(answers: Answers) -> Violations:
 def _shape(answers: Answers, requirement: str) -> Violations:
     problem: Unmet | None = None
     judged = False
-    for exchange in refused(answers, "unknown", "bad", "saved"):
+    for exchange in refused(answers, *KINDS, "saved"):
         kind = looks_like(exchange)
         if kind == "empty":
             yield Violation("body", "an errors document", "an empty body", exchange.id)
@@ -110,7 +113,7 @@ def _shape(answers: Answers, requirement: str) -> Violations:
 
 @check("errors.description-readable", *PROVOKING)
 def description_readable(answers: Answers) -> Violations:
-    for document in documents(answers, refused(answers, "unknown", "bad", "saved")):
+    for document in documents(answers, refused(answers, *KINDS, "saved")):
         for violation in clauses.judge(document, "errors.description-readable"):
             own = document.exchange.id
             yield Violation(violation.where, violation.expected, violation.actual, own)
@@ -123,7 +126,41 @@ def unknown_is_404(answers: Answers) -> Violations:
 
 @check("errors.bad-input-is-400", *PROVOKING)
 def bad_input_is_400(answers: Answers) -> Violations:
-    yield from _status(refused(answers, "bad"), 400)
+    judged = [e for e in refused(answers, "bad") if e.status not in ELSEWHERE]
+    if not judged:
+        raise Unmet("Bad input was refused only with 413 or 415.")
+    yield from _status(judged, 400)
+
+
+@check("errors.key-is-403", "refuse-no-key", "refuse-wrong-key")
+def key_is_403(answers: Answers) -> Violations:
+    provoked = answers.provoked("key")
+    if provoked and all(reaction(e) is Reaction.ACCEPTED for e in provoked):
+        said = "No POST was refused for its api_key."
+        raise Unmet(said, blocked_by="create.key-wrong-refused")
+    yield from _status(refused(answers, "key"), 403)
+
+
+@check("errors.key-not-echoed", "refuse-wrong-key", *PROVOKING)
+def key_not_echoed(answers: Answers) -> Violations:
+    answers.serves()
+    keyed = [e for e in answers.everything() if _is_error(e) and _had_key(e)]
+    if not keyed:
+        raise Unmet("No error came to a request with an api_key.")
+    for exchange in keyed:
+        sent = exchange.asked.get("api_key", "").encode()
+        if exchange.repeats_key or (sent and sent in exchange.body):
+            yield Violation("body", "no api_key", "the api_key that was sent", exchange.id)
+
+
+def _is_error(exchange: Exchange) -> bool:
+    return reaction(exchange) in (Reaction.REFUSED, Reaction.BROKE, Reaction.DISGUISED)
+
+
+def _had_key(exchange: Exchange) -> bool:
+    """Whether an api_key went along: the wrong one, the user's, or one that came back."""
+    user = exchange.asked.get("key", KeyIn.NOWHERE) != KeyIn.NOWHERE
+    return user or exchange.repeats_key or "api_key" in exchange.asked
 
 
 def _status(exchanges: list[Exchange], right: int) -> Violations:
@@ -135,7 +172,7 @@ def _status(exchanges: list[Exchange], right: int) -> Violations:
 @check("errors.never-5xx", *PROVOKING)
 def never_5xx(answers: Answers) -> Violations:
     answers.serves()
-    provoked = answers.provoked("unknown", "bad", "format")
+    provoked = answers.provoked(*KINDS, "format")
     if not provoked:
         raise Unmet("No error was provoked in this format.")
     for exchange in provoked:
@@ -147,7 +184,7 @@ def never_5xx(answers: Answers) -> Violations:
 @check("errors.never-success", *PROVOKING)
 def never_success(answers: Answers) -> Violations:
     answers.serves()
-    provoked = answers.provoked("unknown", "bad")
+    provoked = answers.provoked(*KINDS)
     if not provoked:
         raise Unmet("No error was provoked in this format.")
     for exchange in provoked:
@@ -159,7 +196,7 @@ def never_success(answers: Answers) -> Violations:
 
 @check("errors.requested-format", *PROVOKING)
 def requested_format(answers: Answers) -> Violations:
-    for exchange in refused(answers, "unknown", "bad"):
+    for exchange in refused(answers, *KINDS):
         kind = looks_like(exchange)
         if kind == "empty":
             continue
@@ -172,7 +209,7 @@ def requested_format(answers: Answers) -> Violations:
 
 @check("errors.code-matches-status", *PROVOKING)
 def code_matches_status(answers: Answers) -> Violations:
-    for document in documents(answers, refused(answers, "unknown", "bad", "saved")):
+    for document in documents(answers, refused(answers, *KINDS, "saved")):
         status = document.exchange.status
         codes = [plain(record.get("code")) for record in document.records]
         if status is not None and str(status) not in codes:
@@ -183,7 +220,7 @@ def code_matches_status(answers: Answers) -> Violations:
 @check("errors.description-names-argument", *PROVOKING)
 def description_names_argument(answers: Answers) -> Violations:
     seen = False
-    for document in documents(answers, refused(answers, "unknown", "bad")):
+    for document in documents(answers, refused(answers, *KINDS)):
         argument = document.exchange.asked.get("argument", "")
         said = " ".join(plain(record.get("description")) for record in document.records)
         if argument:

@@ -11,12 +11,12 @@ from conformance import json_body, xml_body
 from conformance.answers import Answers
 from conformance.documents import looks_like
 from conformance.exchange import Exchange, NotApplicable, Unmet
-from conformance.refusals import PROVOKING, Reaction, accepted, reaction
+from conformance.refusals import PROVOKING, REFUSED, Reaction, accepted, reaction
 from conformance.registry import Violations, check, check_exchange
 from conformance.results import Violation
 
 ORDINARY = ("services", "definitions", "requests", "request", "discovery")
-ERRORS = ("errors", *PROVOKING)
+ERRORS = ("errors", *PROVOKING, *REFUSED)
 DECLARATION = re.compile(rb"<\?xml\s[^>]*?\?>")
 ENCODING = re.compile(rb"""encoding\s*=\s*(["'])([A-Za-z][A-Za-z0-9._-]*)\1""")
 BOM = b"\xef\xbb\xbf"

@@ -5,23 +5,112 @@ from __future__ import annotations
 from conformance import posted
 from conformance.answers import Answers
 from conformance.clauses import shown
+from conformance.client import KeyIn
+from conformance.compare import plain
 from conformance.documents import Record
 from conformance.exchange import Exchange, Unmet
+from conformance.forms import LONGEST
 from conformance.harvest import ID, text
-from conformance.refusals import Reaction, reaction
+from conformance.refusals import Reaction, reaction, took, unmet
 from conformance.refusals import accepted as not_refused
 from conformance.registry import Violations, check
 from conformance.results import Violation
 
+LIST = "refused-list"
+CUT = 3900  # an ellipsis, a whole word or a prefix may take some of the 4,000 characters
 
-@check("create.location-missing-refused", "refuse-no-location", "created-list")
+
+@check("create.location-missing-refused", "refuse-no-location", LIST)
 def location_missing_refused(answers: Answers) -> Violations:
     return nothing_came_of(answers, "refuse-no-location", "a 4xx, since it has no location")
 
 
-@check("create.service-code-missing-refused", "refuse-no-service", "created-list")
+@check("create.service-code-missing-refused", "refuse-no-service", LIST)
 def service_code_missing_refused(answers: Answers) -> Violations:
     return nothing_came_of(answers, "refuse-no-service", "a 4xx, since it names no service")
+
+
+@check("create.service-code-unknown-refused", "refuse-unknown-service", LIST)
+def service_code_unknown_refused(answers: Answers) -> Violations:
+    expected = "a 404, since {service_code} is no service"
+    return nothing_came_of(answers, "refuse-unknown-service", expected)
+
+
+@check("create.location-half-refused", "refuse-half-location", LIST)
+def location_half_refused(answers: Answers) -> Violations:
+    expected = "a 400, since {part} alone is no location"
+    return nothing_came_of(answers, "refuse-half-location", expected)
+
+
+@check("create.coordinates-out-of-range-refused", "refuse-coordinates", LIST)
+def coordinates_out_of_range_refused(answers: Answers) -> Violations:
+    expected = "a 400, since {part} is no place in decimal degrees (WGS84)"
+    return nothing_came_of(answers, "refuse-coordinates", expected)
+
+
+@check("create.key-missing-refused", "post-plain", "refuse-no-key", LIST)
+def key_missing_refused(answers: Answers) -> Violations:
+    expected = "a 403, since it has no api_key"
+    posted.creates(answers)
+    plains = (e for e in answers.everything() if e.question == posted.PLAIN and took(e))
+    keyless = [e for e in plains if e.asked.get("key") == KeyIn.NOWHERE]
+    for exchange in keyless:
+        yield Violation("status", expected, f"{exchange.status}", exchange.id)
+    if not keyless:
+        yield from nothing_came_of(answers, "refuse-no-key", expected)
+
+
+@check("create.key-wrong-refused", "refuse-wrong-key", LIST)
+def key_wrong_refused(answers: Answers) -> Violations:
+    return nothing_came_of(answers, "refuse-wrong-key", "a 403, since the api_key is wrong")
+
+
+@check("create.attribute-missing-refused", "refuse-no-attribute", LIST)
+def attribute_missing_refused(answers: Answers) -> Violations:
+    expected = "a 400, since the attribute {attribute} is required"
+    return nothing_came_of(answers, "refuse-no-attribute", expected)
+
+
+@check("create.attribute-value-refused", "refuse-attribute", LIST)
+def attribute_value_refused(answers: Answers) -> Violations:
+    expected = "a 400, since {value} is no value of {attribute} ({datatype})"
+    return nothing_came_of(answers, "refuse-attribute", expected)
+
+
+@check("create.description-over-4000", "refuse-long", "long-request")
+def description_over_4000(answers: Answers) -> Violations:
+    posted.creates(answers)
+    post = answers.one("refuse-long")
+    came = reaction(post)
+    if came is Reaction.REFUSED:
+        return
+    if came is not Reaction.ACCEPTED:
+        raise unmet(post, came)
+    document = answers.read(answers.one("long-request"), "request")
+    kept = plain(document.records[0].get("description"))
+    where, length = document.where(0, "description"), f"{len(kept):,} characters"
+    if len(kept) > LONGEST:
+        yield Violation(where, "a 400, or at most 4,000 characters", length, document.exchange.id)
+    elif dict(post.form())["description"][:CUT] not in kept:
+        expected = "a 400, or the first 4,000 characters"
+        yield Violation(where, expected, f"{length}: {shown(kept)}", document.exchange.id)
+
+
+def keeps_last_only(answers: Answers) -> Violations:
+    """Yield what breaks when a list is taken for its last value, though a single one is looked at.
+
+    Raises:
+        Unmet: It can't be told: no such list was posted, or single wrong keys are accepted too.
+    """
+    single = answers.one("refuse-attribute", datatype="multivaluelist")
+    several = answers.one("refuse-wrong-then-right")
+    if reaction(single) is not Reaction.REFUSED:
+        raise Unmet(
+            "A single wrong key was not refused, so that a list with one shows nothing.",
+            blocked_by="create.attribute-value-refused",
+        )
+    expected = "a 400, since the first of the two values of {attribute} is none of its keys"
+    yield from not_refused(answers, [several], expected)
 
 
 def nothing_came_of(answers: Answers, question: str, expected: str) -> Violations:
@@ -40,9 +129,9 @@ def listed(answers: Answers, post: Exchange) -> Record | None:
     """Return the listed service request that a POST left, found by its marker; None for none."""
     marker = post.asked.get("marker") or "-"
     for exchange in answers.collection.exchanges:
-        if exchange.question == "created-list" and exchange.status == 200:
+        if exchange.question == LIST and exchange.status == 200:
             try:
-                records = answers.other(exchange.format).read(exchange).records
+                records = answers.other(exchange.format).read(exchange, "requests").records
             except Unmet:
                 continue
             found = [r for r in records if marker in text(r, "description")]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from conformance import posted, selections
 from conformance.answers import Answers
+from conformance.client import KeyIn
 from conformance.compare import plain
 from conformance.exchange import Exchange, NotApplicable, Unmet
 from conformance.refusals import BUSY
 from conformance.registry import Violations, check
 from conformance.results import Violation
 
+NOT_IMPLEMENTED = 501  # the right answer of a server that does not know a method at all
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -81,6 +84,32 @@ def unknown_argument_ignored(answers: Answers) -> Violations:
         yield Violation("status", "200, as without it", f"{answer.status}", answer.id)
     elif _codes(answers, answer) != listed:
         yield Violation("list", "the same list as without it", "another list", answer.id)
+
+
+@check("transport.key-in-body", "post-plain")
+def key_in_body(answers: Answers) -> Violations:
+    post = posted.accepted(answers, posted.PLAIN)
+    place = post.asked.get("key")
+    if place == KeyIn.NOWHERE:
+        raise NotApplicable("The endpoint took a POST without an api_key.")
+    if place == KeyIn.URL:
+        expected = "an api_key in the body is taken"
+        actual = "it was refused, and the same key in the URL taken"
+        yield Violation("api_key", expected, actual, answers.one(posted.PLAIN).id)
+
+
+@check("transport.method-refused", "refuse-method")
+def method_refused(answers: Answers) -> Violations:
+    answers.serves()
+    yield from selections.judged(answers.of("refuse-method"), _method_refused)
+
+
+def _method_refused(exchange: Exchange) -> Violations:
+    status = exchange.complete().status
+    if status is None or status in BUSY or 300 <= status < 400:
+        raise Unmet(f"{exchange.url} answered {exchange.method} with {status}.")
+    if status != NOT_IMPLEMENTED and not 400 <= status < 500:
+        yield Violation(exchange.method, "a 4xx, such as 405", f"{status}", exchange.id)
 
 
 def _live(answers: Answers) -> Exchange:

@@ -27,7 +27,7 @@ async def plain(ask: Ask) -> None:
     answer = await ask.post(form, marker=marker)
     poster = ask.asker.poster
     if _refuses_key(answer) and poster.key_in is KeyIn.BODY and ask.asker.client.has_key:
-        again = await ask.post(form, key=KeyIn.URL, marker=marker, key_in="the URL")
+        again = await ask.post(form, key=KeyIn.URL, marker=marker)
         if refusals.took(again):
             poster.key_in = KeyIn.URL
 

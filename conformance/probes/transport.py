@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from conformance.ask import Ask
-from conformance.registry import probe
+from conformance import forms, writes
+from conformance.ask import Ask, segment
+from conformance.exchange import Unmet
+from conformance.probes.create import accepted
+from conformance.probes.readback import with_ids
+from conformance.registry import Stage, probe
 
 
 @probe("services-gzip", after=("services",), formats="once")
@@ -22,3 +26,30 @@ async def unknown_argument(ask: Ask) -> None:
 async def head(ask: Ask) -> None:
     """HEAD services, to see whether it answers."""
     await ask.get("services", method="HEAD")
+
+
+@probe(
+    "refuse-method",
+    after=("post-plain", "token"),
+    formats="once",
+    cost=2,
+    stage=Stage.SPOIL,
+    refusals=2,
+)
+async def refuse_method(ask: Ask) -> None:
+    """PUT and DELETE requests/<id> of what the run itself created, without the api_key."""
+    await accepted(ask)
+    if not writes.is_safe(ask.answers):
+        raise Unmet(
+            "PUT and DELETE are sent to this machine itself and to test endpoints only, since they"
+            " could change what is there. Use a test endpoint."
+        )
+    id, _ = next(with_ids(ask), ("", ""))
+    if not id:
+        raise Unmet(
+            "PUT and DELETE are sent only for a service request that the run itself created, and"
+            " no id of one is known."
+        )
+    path = f"requests/{segment(id)}"
+    for method, form in (("PUT", [("description", forms.described(ask.marker()))]), ("DELETE", [])):
+        await ask.attempt(method, path, form, provokes="method", service_request_id=id)
