@@ -106,6 +106,7 @@ def listed(exchange: Exchange, file: str, key: str = "") -> Evidence:
         size=len(exchange.body),
         file=file,
         sent=redact(exchange.sent, key),
+        key=exchange.asked.get("key", ""),
     )
 
 

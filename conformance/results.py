@@ -92,6 +92,8 @@ class Evidence:
         size: Bytes of the body as received.
         file: Path of the body, relative to the run folder, or as given by the user.
         sent: Form body of a POST as sent, api_key left out; empty for other requests.
+        key: Where the user's api_key went in what could change something: "body", "url" or
+            "nowhere"; empty for other requests.
     """
 
     id: str
@@ -107,6 +109,7 @@ class Evidence:
     size: int
     file: str
     sent: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

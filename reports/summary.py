@@ -160,8 +160,10 @@ def curl(one: Evidence) -> str:
     form = [f"--data {shlex.quote(one.sent)}"] if len(one.sent) <= LONGEST_FORM else []
     if not form:
         form = [f"--data @{shlex.quote(one.file + '.sent')}"]
-    form = [*form, '-d "api_key=$KEY"'] if one.sent else []
-    return " ".join(["curl", method, *headers, *form, shlex.quote(shown(one.url, 2000))])
+    form = form if one.sent else []
+    key = ['-d "api_key=$KEY"'] if one.key == "body" else []
+    url = shlex.quote(shown(one.url, 2000)) + ('"?api_key=$KEY"' if one.key == "url" else "")
+    return " ".join(["curl", method, *headers, *form, *key, url])
 
 
 def shown(text: str, longest: int = LONGEST) -> str:

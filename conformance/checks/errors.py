@@ -8,17 +8,17 @@ from collections.abc import Iterable, Iterator
 from conformance import clauses
 from conformance.answers import Answers
 from conformance.clauses import shown
-from conformance.client import KeyIn
 from conformance.compare import plain
 from conformance.documents import Document, is_errors, looks_like
 from conformance.exchange import Exchange, NotApplicable, Unmet
-from conformance.refusals import PROVOKING, Reaction, reaction, unmet
+from conformance.refusals import PROVOKING, REFUSED, Reaction, reaction, unmet
 from conformance.registry import Violations, check
 from conformance.results import Violation
 
+PROVOKED = (*PROVOKING, *REFUSED)
 KINDS = ("unknown", "bad", "key")  # what an errors document is owed to
 ELSEWHERE = (413, 415)  # right for a body that is too large or of another type
-ANYTHING = (*PROVOKING, "errors", "unknown-suffix", "reversed-range", "long-span", "unknown-status")
+ANYTHING = (*PROVOKED, "errors", "unknown-suffix", "reversed-range", "long-span", "unknown-status")
 INTERNALS = re.compile(
     r"""Traceback\ \(most\ recent | \bat\ [\w.$<>]+\([\w.]+\.(?:java|kt|cs|scala):\d+\)
       | \b(?:Fatal\ error|Warning|Notice):\ .*?\ in\ /.*?\ on\ line\ \d+ | \bin\ /\S+\.php\b
@@ -73,12 +73,12 @@ def _other_format(exchange: Exchange) -> str:
     return "errors.requested-format"
 
 
-@check("errors.xml-shape", *PROVOKING)
+@check("errors.xml-shape", *PROVOKED)
 def xml_shape(answers: Answers) -> Violations:
     yield from _shape(answers, "errors.xml-shape")
 
 
-@check("errors.json-shape", *PROVOKING)
+@check("errors.json-shape", *PROVOKED)
 def json_shape(answers: Answers) -> Violations:
     yield from _shape(answers, "errors.json-shape")
 
@@ -111,7 +111,7 @@ def _shape(answers: Answers, requirement: str) -> Violations:
         raise problem
 
 
-@check("errors.description-readable", *PROVOKING)
+@check("errors.description-readable", *PROVOKED)
 def description_readable(answers: Answers) -> Violations:
     for document in documents(answers, refused(answers, *KINDS, "saved")):
         for violation in clauses.judge(document, "errors.description-readable"):
@@ -119,57 +119,27 @@ def description_readable(answers: Answers) -> Violations:
             yield Violation(violation.where, violation.expected, violation.actual, own)
 
 
-@check("errors.unknown-is-404", *PROVOKING)
+@check("errors.unknown-is-404", *PROVOKED)
 def unknown_is_404(answers: Answers) -> Violations:
-    yield from _status(refused(answers, "unknown"), 404)
+    yield from status(refused(answers, "unknown"), 404)
 
 
-@check("errors.bad-input-is-400", *PROVOKING)
+@check("errors.bad-input-is-400", *PROVOKED)
 def bad_input_is_400(answers: Answers) -> Violations:
     judged = [e for e in refused(answers, "bad") if e.status not in ELSEWHERE]
     if not judged:
         raise Unmet("Bad input was refused only with 413 or 415.")
-    yield from _status(judged, 400)
+    yield from status(judged, 400)
 
 
-@check("errors.key-is-403", "refuse-no-key", "refuse-wrong-key")
-def key_is_403(answers: Answers) -> Violations:
-    provoked = answers.provoked("key")
-    if provoked and all(reaction(e) is Reaction.ACCEPTED for e in provoked):
-        said = "No POST was refused for its api_key."
-        raise Unmet(said, blocked_by="create.key-wrong-refused")
-    yield from _status(refused(answers, "key"), 403)
-
-
-@check("errors.key-not-echoed", "refuse-wrong-key", *PROVOKING)
-def key_not_echoed(answers: Answers) -> Violations:
-    answers.serves()
-    keyed = [e for e in answers.everything() if _is_error(e) and _had_key(e)]
-    if not keyed:
-        raise Unmet("No error came to a request with an api_key.")
-    for exchange in keyed:
-        sent = exchange.asked.get("api_key", "").encode()
-        if exchange.repeats_key or (sent and sent in exchange.body):
-            yield Violation("body", "no api_key", "the api_key that was sent", exchange.id)
-
-
-def _is_error(exchange: Exchange) -> bool:
-    return reaction(exchange) in (Reaction.REFUSED, Reaction.BROKE, Reaction.DISGUISED)
-
-
-def _had_key(exchange: Exchange) -> bool:
-    """Whether an api_key went along: the wrong one, the user's, or one that came back."""
-    user = exchange.asked.get("key", KeyIn.NOWHERE) != KeyIn.NOWHERE
-    return user or exchange.repeats_key or "api_key" in exchange.asked
-
-
-def _status(exchanges: list[Exchange], right: int) -> Violations:
+def status(exchanges: list[Exchange], right: int) -> Violations:
+    """Yield a violation for each answer with another status."""
     for exchange in exchanges:
         if exchange.status != right:
             yield Violation("status", f"{right}", f"{exchange.status}", exchange.id)
 
 
-@check("errors.never-5xx", *PROVOKING)
+@check("errors.never-5xx", *PROVOKED)
 def never_5xx(answers: Answers) -> Violations:
     answers.serves()
     provoked = answers.provoked(*KINDS, "format")
@@ -181,7 +151,7 @@ def never_5xx(answers: Answers) -> Violations:
             yield Violation("status", "a 4xx, soon", actual, exchange.id)
 
 
-@check("errors.never-success", *PROVOKING)
+@check("errors.never-success", *PROVOKED)
 def never_success(answers: Answers) -> Violations:
     answers.serves()
     provoked = answers.provoked(*KINDS)
@@ -194,7 +164,7 @@ def never_success(answers: Answers) -> Violations:
             yield Violation("status", "a 4xx with an error", actual, exchange.id)
 
 
-@check("errors.requested-format", *PROVOKING)
+@check("errors.requested-format", *PROVOKED)
 def requested_format(answers: Answers) -> Violations:
     for exchange in refused(answers, *KINDS):
         kind = looks_like(exchange)
@@ -207,8 +177,8 @@ def requested_format(answers: Answers) -> Violations:
             yield Violation("body", f"{exchange.format}, labelled so", actual, exchange.id)
 
 
-@check("errors.code-matches-status", *PROVOKING)
-def code_matches_status(answers: Answers) -> Violations:
+@check("errors.code-matches-status", *PROVOKED)
+def code_matchesstatus(answers: Answers) -> Violations:
     for document in documents(answers, refused(answers, *KINDS, "saved")):
         status = document.exchange.status
         codes = [plain(record.get("code")) for record in document.records]
@@ -217,7 +187,7 @@ def code_matches_status(answers: Answers) -> Violations:
             yield Violation(document.where(0, "code"), f"{status}", ", ".join(codes), own)
 
 
-@check("errors.description-names-argument", *PROVOKING)
+@check("errors.description-names-argument", *PROVOKED)
 def description_names_argument(answers: Answers) -> Violations:
     seen = False
     for document in documents(answers, refused(answers, *KINDS)):

@@ -5,13 +5,12 @@ from __future__ import annotations
 from conformance import posted
 from conformance.answers import Answers
 from conformance.clauses import shown
-from conformance.client import KeyIn
 from conformance.compare import plain
 from conformance.documents import Record
 from conformance.exchange import Exchange, Unmet
 from conformance.forms import LONGEST
 from conformance.harvest import ID, text
-from conformance.refusals import Reaction, reaction, took, unmet
+from conformance.refusals import Reaction, reaction, unmet
 from conformance.refusals import accepted as not_refused
 from conformance.registry import Violations, check
 from conformance.results import Violation
@@ -46,23 +45,6 @@ def location_half_refused(answers: Answers) -> Violations:
 def coordinates_out_of_range_refused(answers: Answers) -> Violations:
     expected = "a 400, since {part} is no place in decimal degrees (WGS84)"
     return nothing_came_of(answers, "refuse-coordinates", expected)
-
-
-@check("create.key-missing-refused", "post-plain", "refuse-no-key", LIST)
-def key_missing_refused(answers: Answers) -> Violations:
-    expected = "a 403, since it has no api_key"
-    posted.creates(answers)
-    plains = (e for e in answers.everything() if e.question == posted.PLAIN and took(e))
-    keyless = [e for e in plains if e.asked.get("key") == KeyIn.NOWHERE]
-    for exchange in keyless:
-        yield Violation("status", expected, f"{exchange.status}", exchange.id)
-    if not keyless:
-        yield from nothing_came_of(answers, "refuse-no-key", expected)
-
-
-@check("create.key-wrong-refused", "refuse-wrong-key", LIST)
-def key_wrong_refused(answers: Answers) -> Violations:
-    return nothing_came_of(answers, "refuse-wrong-key", "a 403, since the api_key is wrong")
 
 
 @check("create.attribute-missing-refused", "refuse-no-attribute", LIST)

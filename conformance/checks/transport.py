@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from conformance import posted, selections
+from conformance import selections
 from conformance.answers import Answers
-from conformance.client import KeyIn
 from conformance.compare import plain
 from conformance.exchange import Exchange, NotApplicable, Unmet
 from conformance.refusals import BUSY
@@ -84,18 +83,6 @@ def unknown_argument_ignored(answers: Answers) -> Violations:
         yield Violation("status", "200, as without it", f"{answer.status}", answer.id)
     elif _codes(answers, answer) != listed:
         yield Violation("list", "the same list as without it", "another list", answer.id)
-
-
-@check("transport.key-in-body", "post-plain")
-def key_in_body(answers: Answers) -> Violations:
-    post = posted.accepted(answers, posted.PLAIN)
-    place = post.asked.get("key")
-    if place == KeyIn.NOWHERE:
-        raise NotApplicable("The endpoint took a POST without an api_key.")
-    if place == KeyIn.URL:
-        expected = "an api_key in the body is taken"
-        actual = "it was refused, and the same key in the URL taken"
-        yield Violation("api_key", expected, actual, answers.one(posted.PLAIN).id)
 
 
 @check("transport.method-refused", "refuse-method")

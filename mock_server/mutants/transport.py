@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mock_server.http import Refused, Request
 from mock_server.mutants.base import Mutant, breaks
 
@@ -57,3 +59,26 @@ class ReadingCreates(Mutant):
             place = self.place(request)
             place.add({**place.all()[0], "service_request_id": f"R-{place.count}"})
         return found
+
+
+class PutAnswered(Mutant):
+    """PUT gets what GET gets."""
+
+    breaks = breaks("transport.method-refused")
+
+    def method(self, request: Request, steps: list[str]) -> tuple[str, object]:
+        read = replace(request, method="GET") if request.method == "PUT" else request
+        return super().method(read, steps)
+
+
+class DeleteWorks(Mutant):
+    """Whoever wants to can close a service request by DELETE."""
+
+    breaks = breaks("transport.method-refused")
+
+    def method(self, request: Request, steps: list[str]) -> tuple[str, object]:
+        if request.method == "DELETE" and steps[0] == "requests":
+            place = self.place(request)
+            place.change(steps[1], status="closed")
+            return "service_requests", self.one(place, steps[1])
+        return super().method(request, steps)

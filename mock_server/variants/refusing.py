@@ -9,7 +9,7 @@ from datetime import datetime
 from mock_server.city import Record
 from mock_server.create import LONGEST, Form
 from mock_server.http import Refused, Request, Response
-from mock_server.store import City
+from mock_server.jurisdictions import City
 from mock_server.variants.base import Variant
 
 
@@ -33,10 +33,10 @@ class LongCutNeatly(LongCut):
 class LongTooLarge(Variant):
     """A description that is too long gets 413."""
 
-    def check_all(self, service: Record, given: dict[str, str], form: Form) -> None:
+    def check_all(self, service: Record, city: City, given: dict[str, str], form: Form) -> None:
         if len(given.get("description", "")) > LONGEST:
             raise Refused(413, f"No more than {LONGEST} characters, please.")
-        super().check_all(service, given, form)
+        super().check_all(service, city, given, form)
 
 
 class KeyLast(Variant):
@@ -44,7 +44,7 @@ class KeyLast(Variant):
 
     def create(self, city: City, form: Form, key: str, now: datetime) -> Record:
         given = {name: value.strip() for name, value in form if value.strip()}
-        self.check_all(self.service(city, given), given, form)
+        self.check_all(self.service(city, given), city, given, form)
         return super().create(city, form, key, now)
 
 
@@ -89,7 +89,7 @@ class German(Variant):
         ]
 
     def translated(self, text: str) -> str:
-        named = re.search(r"[a-z]+_[a-z_]+|token", text)
+        named = re.search(r"[a-z]+_[a-z_]+|token|status", text)
         argument = named.group().replace("_", " ") if named else "Eingabe"
         return f"Die Angabe „{argument}“ fehlt oder ist ungültig."
 
