@@ -1,0 +1,178 @@
+"""POSTs that are to be refused: how many there are, what they hold, and what is told of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from conformance import probes as _probes  # noqa: F401  (registers every probe)
+from conformance.ask import Options
+from conformance.bundle import JOURNAL, Bundle
+from conformance.canary import CANARY, wrong_key
+from conformance.checks.refused import keeps_last_only
+from conformance.client import Limits
+from conformance.exchange import Unmet
+from conformance.journal import LOST, read
+from conformance.questions import plan
+from conformance.refusals import REFUSED, Reaction, reaction
+from conformance.registry import PROBES
+from conformance.results import Run, Target, Verdict
+from conformance.run import Order, check
+from conformance.validate import validate
+from mock_server.app import running
+from mock_server.city import Record
+from mock_server.find import find
+from mock_server.jurisdictions import City
+from mock_server.reference import Reference
+from reports.summary import curl
+from specs.catalogue import load
+from tests.evidence import answers, exchange
+from tests.selftest import WRITES, failed, run_against
+from tests.test_writes import PLACE, Watched
+from tests.test_writes import run as run_watched
+
+MOST = 60  # what a run may send to be refused, unless the user says otherwise
+METHODS = ("PUT", "DELETE")
+
+
+def without_a_key(server: type[Reference]) -> Run:
+    """Check a server as a user would who has no api_key."""
+
+    async def run() -> Run:
+        async with running(server(requests=40, jurisdictions=("springfield.example",))) as url:
+            wanted = [r for r in load().values() if "write" in r.needs]
+            options = Options(seed=7, writes=WRITES)
+            return await check(Order(Target(endpoint=url), wanted, options, Limits(rate=0)))
+
+    return asyncio.run(run())
+
+
+def test_no_more_is_posted_than_the_plan_says() -> None:
+    run = run_against(Reference)
+    rows = plan(load().values(), ("xml", "json"))
+    planned = {probe.name: refusals for probe, _, _, refusals in rows if refusals}
+    sent = Counter(e.question for e in run.evidence if e.question in planned)
+    assert sum(planned.values()) <= MOST
+    assert all(sent[name] <= number for name, number in planned.items())
+    assert sent.keys() == planned.keys()
+
+
+def test_errors_to_all_of_them_are_judged() -> None:
+    sent = {name for name, probe in PROBES.items() if probe.refusals}
+    assert sent - {"refuse-method"} == set(REFUSED)
+
+
+def test_an_endpoint_that_takes_posts_without_a_key_shows_it_to_who_has_none() -> None:
+    run = without_a_key(find("create.no-key"))
+    assert failed(run.results) == {"create.key-missing-refused", "create.key-wrong-refused"}
+    shown = {e.id for e in run.evidence if e.question == "post-plain"}
+    missing = [r for r in run.results if r.requirement == "create.key-missing-refused"]
+    assert {v.exchange for r in missing for v in r.violations} == shown
+
+
+def test_an_endpoint_that_wants_a_key_is_not_blamed_by_who_has_none() -> None:
+    run = without_a_key(Reference)
+    assert failed(run.results) == set()
+    assert not [r for r in run.results if r.verdict is Verdict.PASS]
+    assert any("--api-key-env" in r.reason for r in run.results)
+
+
+@pytest.mark.parametrize("name", ["", "errors.key-echoed", "errors.arguments-echoed"])
+def test_what_became_of_keys_is_judged_again_from_the_stored_run(tmp_path: Path, name: str) -> None:
+    live = run_against(find(name), bundle=Bundle(tmp_path, "demo-key"))
+    again = validate([tmp_path], list(load().values()))
+    assert failed(again.results) == failed(live.results)
+    for path in tmp_path.rglob("*"):
+        if path.is_file() and "discovery" not in path.name:
+            assert b"demo-key" not in path.read_bytes(), path
+
+
+def test_the_wrong_key_follows_from_the_seed_and_is_nobodys() -> None:
+    assert wrong_key(7) == wrong_key(7) != wrong_key(8)
+    assert CANARY.fullmatch(wrong_key(7))
+
+
+def test_the_wrong_key_goes_where_the_right_one_is_taken() -> None:
+    run = run_against(find("transport.key-in-url"))
+    wrong = [e for e in run.evidence if e.question == "refuse-wrong-key"]
+    assert len(wrong) == 2
+    assert all(f"api_key={wrong_key(7)}" in e.url for e in wrong)
+    assert not any("api_key" in e.sent for e in wrong)
+
+
+def test_a_curl_line_sends_the_key_that_was_sent() -> None:
+    lines = {e.question: curl(e) for e in run_against(Reference).evidence}
+    assert '-d "api_key=$KEY"' in lines["post-plain"]
+    assert "$KEY" not in lines["refuse-no-key"]
+    assert "$KEY" not in lines["refuse-wrong-key"]
+    assert wrong_key(7) in lines["refuse-wrong-key"]
+    in_url = {e.question: curl(e) for e in run_against(find("transport.key-in-url")).evidence}
+    assert in_url["refuse-no-service"].endswith('"?api_key=$KEY"')
+
+
+def test_other_methods_stand_in_the_journal_and_in_the_budget(tmp_path: Path) -> None:
+    folder = tmp_path / "report"
+    whole = run_watched(Watched(), PLACE, folder=folder)
+    assert {e.method for e in read(folder / JOURNAL).values()} == {"POST", *METHODS}
+    refused = sum(e.question.startswith("refuse-") for e in whole.evidence)
+    less = run_watched(Watched(), replace(PLACE, refusals=refused - 1))
+    assert [e.method for e in less.evidence if e.method in METHODS] == ["PUT"]
+    assert whole.created == less.created
+
+
+def test_other_methods_are_not_tried_on_production() -> None:
+    server = Watched()
+    server.kind = "production"
+    done = run_watched(server, replace(PLACE, production_too=True), host="city.example")
+    assert not [e for e in done.evidence if e.method in METHODS]
+    told = [r for r in done.results if r.requirement == "transport.method-refused"]
+    assert "test endpoints only" in told[0].reason
+
+
+def test_an_answer_that_was_lost_is_not_held_against_the_endpoint() -> None:
+    lost = exchange(question="refuse-no-key", status=None, problem=LOST)
+    assert reaction(lost) is Reaction.LOST
+
+
+class Demanding(Reference):
+    """A server that calls every attribute required, and takes a POST without most of them."""
+
+    serves = ("springfield.example",)
+
+    def definition(self, place: City, code: str) -> Record:
+        found = super().definition(place, code)
+        attributes = found["attributes"]
+        assert isinstance(attributes, list)
+        return found | {"attributes": [a | {"required": a["variable"]} for a in attributes]}
+
+
+def test_one_required_attribute_is_left_out_at_a_time_three_at_the_most() -> None:
+    run = run_against(Demanding)
+    result = next(r for r in run.results if r.requirement == "create.attribute-missing-refused")
+    told = " ".join(violation.expected for violation in result.violations)
+    assert result.violation_count == 2
+    assert "WHERE" in told
+    assert "PLATE" in told
+
+
+def posts(single: int, several: int) -> list[str]:
+    """Return what is told of a list that got a wrong key: alone, and before a right one."""
+    about = {"attribute": "WHERE", "datatype": "multivaluelist", "provokes": "bad"}
+    listed = "<services><service><service_code>1</service_code></service></services>"
+    view = answers(
+        exchange(listed, "services"),
+        exchange("<errors/>", "refuse-attribute", status=single, asked=about),
+        exchange("<service_requests/>", "refuse-wrong-then-right", status=several, asked=about),
+    )
+    return [violation.expected for violation in keeps_last_only(view)]
+
+
+def test_a_list_that_keeps_its_last_value_only_is_told() -> None:
+    assert posts(400, 400) == []
+    assert len(posts(400, 200)) == 1
+    with pytest.raises(Unmet, match="shows nothing"):
+        posts(200, 200)
