@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from random import Random
 from urllib.parse import quote, urlencode
@@ -13,8 +13,11 @@ from conformance.client import FORM, Client, KeyIn, Silent
 from conformance.exchange import Exchange
 from conformance.forms import Pairs, encode
 from conformance.poster import Poster
+from conformance.registry import Cost
 from conformance.results import Target
 from conformance.writes import Writes, permit
+
+EXAMPLES = 24  # requests that a search draws unless the user says otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Options:
     Attributes:
         seed: What the drawn ids, codes and dates follow from.
         definitions: How many service definitions are read.
+        examples: How many requests each search draws; 0 for no search.
         service_codes: Codes to ask with instead of drawn ones.
         request_ids: Service request ids to ask with instead of drawn ones.
         discovery: URL of the discovery document; empty to look in the usual places.
@@ -32,6 +36,7 @@ class Options:
 
     seed: int = 0
     definitions: int = 5
+    examples: int = EXAMPLES
     service_codes: tuple[str, ...] = ()
     request_ids: tuple[str, ...] = ()
     discovery: str = ""
@@ -49,6 +54,7 @@ class Asker:
         keep: Called with each exchange as it comes, to store it.
         poster: Sends what may change something at the endpoint.
         with_key: The api_key goes along, since the endpoint refuses to answer without.
+        later: What the questions after this one need.
     """
 
     client: Client
@@ -57,26 +63,23 @@ class Asker:
     keep: Callable[[Exchange], None]
     poster: Poster
     with_key: bool = False
+    later: Cost = field(default_factory=Cost)
+
+    @property
+    def spare(self) -> Cost:
+        """What a search may use: what the user allowed, was not used and is not needed later."""
+        limits, budget = self.client.limits, self.poster.budget
+        allowed = Cost(limits.max_requests, budget.writes.budget, budget.writes.refusals)
+        return allowed - Cost(self.client.sent, budget.created, budget.refused) - self.later
 
     async def send(self, ask: Exchange) -> Exchange:
         """Send a request and remember the exchange; raises Stop at the end of asking."""
-        try:
-            answer = await self.client.send(ask, key=KeyIn.URL if self.with_key else KeyIn.NOWHERE)
-        except Silent as silent:
-            self._remember(silent.answer)
-            raise
-        self._remember(answer)
-        return answer
+        key = KeyIn.URL if self.with_key else KeyIn.NOWHERE
+        return await self._remembered(self.client.send(ask, key=key))
 
     async def post(self, ask: Exchange, *, creates: bool, key: KeyIn) -> Exchange:
         """Post what an empty exchange describes and remember it; raises Stop and Unmet."""
-        try:
-            answer = await self.poster.post(ask, creates=creates, key=key)
-        except Silent as silent:
-            self._remember(silent.answer)
-            raise
-        self._remember(answer)
-        return answer
+        return await self._remembered(self.poster.post(ask, creates=creates, key=key))
 
     def take_key(self) -> bool:
         """Send the api_key from now on, since the endpoint refuses without; False without one."""
@@ -89,6 +92,15 @@ class Asker:
         exchanges = self.collection.exchanges
         exchanges[exchanges.index(exchange)] = renamed = replace(exchange, question=question)
         self.keep(renamed)
+
+    async def _remembered(self, asking: Awaitable[Exchange]) -> Exchange:
+        try:
+            answer = await asking
+        except Silent as silent:
+            self._remember(silent.answer)
+            raise
+        self._remember(answer)
+        return answer
 
     def _remember(self, exchange: Exchange) -> None:
         self.collection.exchanges.append(exchange)

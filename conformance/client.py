@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
-from types import TracebackType
 from typing import Self
 from urllib.parse import urlencode
 
 import aiohttp
 from yarl import URL
 
+from conformance.dates import utc_now
 from conformance.exchange import Exchange
 from conformance.redact import spellings
 from conformance.transfer import TooLarge, decode, is_loopback, retry_after
@@ -79,6 +80,7 @@ class Client:
         *,
         api_key: str = "",
         resolver: aiohttp.abc.AbstractResolver | None = None,
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self.limits = limits
         self.sent = 0
@@ -86,6 +88,7 @@ class Client:
         self.notes: list[str] = []
         self._api_key = api_key
         self._resolver = resolver
+        self._clock = clock
         self._silent = 0
         self._next = 0.0
 
@@ -104,12 +107,7 @@ class Client:
         )
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        value: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self._session.close()
 
     async def send(self, ask: Exchange, *, key: KeyIn = KeyIn.NOWHERE) -> Exchange:
@@ -161,7 +159,7 @@ class Client:
         self.sent += 1
         if key is KeyIn.URL and self._api_key:
             url = url.update_query(api_key=self._api_key)
-        started, clock = datetime.now(UTC), time.monotonic()
+        started, clock = self._clock(), time.monotonic()
         headers = {"Accept-Encoding": "identity", **dict(ask.request_headers)}
         answer = ask
         try:

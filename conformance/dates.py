@@ -12,6 +12,11 @@ _W3C = re.compile(
 )
 
 
+def utc_now() -> datetime:
+    """Return the present instant."""
+    return datetime.now(UTC)
+
+
 def parse(text: object) -> datetime | None:
     """Return the instant (aware, its own offset), or None when it is not W3C-DTF with a zone."""
     found = _W3C.fullmatch(text) if isinstance(text, str) else None

@@ -11,7 +11,7 @@ from conformance import checks as _checks  # noqa: F401  (registers every check)
 from conformance import clauses, conditions
 from conformance.answers import RESOURCE_OF, Answers, Collection, resource_of
 from conformance.exchange import Exchange, NotApplicable, Unmet
-from conformance.registry import CHECKS, Check, Given
+from conformance.registry import CHECKS, DRAWN, Check, Given
 from conformance.results import Result, Verdict, Violation
 from specs.catalogue import Formats, Requirement
 
@@ -61,6 +61,7 @@ def judge_one(requirement: Requirement, answers: Answers, label: str) -> Result:
         conditions.apply(requirement, answers)
         for exchange, judgement in judgements(requirement.id, answers):
             _observe(finding, exchange, judgement)
+        finding.violations += _drawn(requirement.id, answers)
     except Unmet as unmet:
         finding.unmet = finding.unmet or unmet
     except NotApplicable as why:
@@ -69,6 +70,14 @@ def judge_one(requirement: Requirement, answers: Answers, label: str) -> Result:
         reason = f"The kit broke, please report it: {traceback.format_exc(limit=-3)}"
         return Result(requirement.id, requirement.level, label, Verdict.ERROR, reason=reason)
     return _result(requirement, label, finding, _evidence(requirement.id, answers, finding))
+
+
+def _drawn(requirement: str, answers: Answers) -> list[Violation]:
+    """Return the breaches that a search found; that it found none shows nothing."""
+    try:
+        return list(DRAWN[requirement].run(answers)) if requirement in DRAWN else []
+    except Unmet:
+        return []
 
 
 def questions_of(requirement: str) -> tuple[str, ...]:

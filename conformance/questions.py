@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from random import Random
+from typing import NamedTuple
 
 from conformance import conditions
 from conformance import probes as _probes  # noqa: F401  (registers every probe)
@@ -12,7 +13,7 @@ from conformance.ask import Ask, Asker
 from conformance.client import Stop
 from conformance.exchange import NotApplicable, Unmet
 from conformance.judge import questions_of
-from conformance.registry import PROBES, Probe, Stage
+from conformance.registry import DRAWN, PROBES, Cost, Probe, Stage
 from specs.catalogue import Formats, Requirement
 
 FIRST = ("services", "requests")  # what most other questions draw from
@@ -21,11 +22,14 @@ WRITE = "write"  # what a requirement needs that takes a POST
 
 
 async def ask_all(
-    asker: Asker, requirements: Iterable[Requirement], progress: Callable[[str], None]
+    asker: Asker, requirements: Sequence[Requirement], progress: Callable[[str], None]
 ) -> str:
     """Ask what the requirements need; return why it ended early, empty when it did not."""
     stopped = ""
-    for probe in probes_for(requirements):
+    rows = plan(requirements, asker.collection.target.formats, asker.options.examples)
+    asker.later = sum((row.cost for row in rows), Cost())
+    for probe, cost in rows:
+        asker.later -= cost
         for format in formats_of(probe, asker.collection):
             reason = stopped or unasked(probe, format, asker.collection)
             if reason:
@@ -50,11 +54,11 @@ async def _ask(asker: Asker, probe: Probe, format: str) -> None:
         asker.collection.missing[probe.name, format] = why
 
 
-def probes_for(requirements: Iterable[Requirement]) -> list[Probe]:
+def probes_for(requirements: Iterable[Requirement], *, search: bool = True) -> list[Probe]:
     """Return the probes that requirements rest on, each after those that it needs.
 
     Those that read once more what was read before come late, those that write last. Only a
-    requirement that needs writing has something written for it.
+    requirement that needs writing has something written for it. Unless `search`, nothing is drawn.
     """
     ordered: dict[str, Probe] = {name: PROBES[name] for name in FIRST}
 
@@ -66,10 +70,14 @@ def probes_for(requirements: Iterable[Requirement]) -> list[Probe]:
 
     for requirement in requirements:
         if not requirement.not_tested:
-            for question in questions_of(requirement.id):
+            for question in (*questions_of(requirement.id), *_drawn_for(requirement.id)):
                 if not _writes(question) or WRITE in requirement.needs:
                     add(question)
-    return sorted(ordered.values(), key=_turn)
+    return sorted((p for p in ordered.values() if search or not p.searches), key=_turn)
+
+
+def _drawn_for(requirement: str) -> tuple[str, ...]:
+    return DRAWN[requirement].questions if requirement in DRAWN else ()
 
 
 def _writes(question: str) -> bool:
@@ -103,17 +111,23 @@ def unasked(probe: Probe, format: str, collection: Collection) -> str:
     )
 
 
-def plan(
-    requirements: Iterable[Requirement], formats: tuple[str, ...]
-) -> list[tuple[Probe, int, int, int]]:
-    """Return each question with the most requests that it costs in all formats together.
+class Row(NamedTuple):
+    """A question, and the most that it costs in all formats together."""
 
-    With them how many of those create a service request, and how many are to be refused.
-    """
+    probe: Probe
+    cost: Cost
+
+
+def plan(
+    requirements: Iterable[Requirement], formats: tuple[str, ...], examples: int = 0
+) -> list[Row]:
+    """Return the questions in the order of asking; so many examples are drawn in each search."""
     rows = []
-    for probe in probes_for(requirements):
+    for probe in probes_for(requirements, search=examples > 0):
         each = probe.formats in (Formats.EACH, Formats.BOTH)
         times = len(formats) if each else 1
         if each or probe.formats is Formats.ONCE or probe.formats.value in formats:
-            rows.append((probe, probe.cost * times, probe.creates * times, probe.refusals * times))
+            requests = probe.cost + (examples if probe.searches else 0)
+            cost = Cost(requests * times, probe.creates * times, probe.refusals * times)
+            rows.append(Row(probe, cost))
     return rows

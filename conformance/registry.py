@@ -6,6 +6,9 @@ A check is a pure generator of violations. It comes in three kinds, by what it i
     @check_exchange(id, questions...)   each answer to these questions: status, headers, bytes
     @check(id, questions...)            all answers in one format, to compare them
 
+Beside it a requirement may have a @check_drawn(id, questions...) of what a search drew: it only
+finds breaches, since no requirement is passed by what happened to be drawn.
+
 `questions` are what has to be asked before the check can be made. A probe is an async function
 that asks one question, possibly with several requests; its docstring is its line in the plan.
 """
@@ -41,11 +44,12 @@ class Stage(IntEnum):
     """When a question is asked; those that write in the order of registration."""
 
     READ = 0
-    AGAIN = 1  # reads once more what was read before
-    CREATE = 2  # POSTs that are meant to be accepted
-    TRACK = 3  # reads what was created
-    REFUSE = 4  # POSTs that are meant to be refused: what comes of them spoils nothing read before
-    SPOIL = 5  # POSTs what could spoil a list, and reads it
+    DRAW = 1  # reads what is drawn
+    AGAIN = 2  # reads once more what was read before
+    CREATE = 3  # POSTs that are meant to be accepted
+    TRACK = 4  # reads what was created
+    REFUSE = 5  # POSTs that are meant to be refused: what comes of them spoils nothing read before
+    SPOIL = 6  # POSTs what could spoil a list, and reads it
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,31 @@ class Check:
     questions: tuple[str, ...]
     given: Given
     run: Callable[[Any], Violations]
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """The most that questions cost.
+
+    Attributes:
+        requests: HTTP requests.
+        creates: How many of those create a service request.
+        refusals: How many of those are POSTs to be refused.
+    """
+
+    requests: int = 0
+    creates: int = 0
+    refusals: int = 0
+
+    def __add__(self, other: Cost) -> Cost:
+        return Cost(
+            self.requests + other.requests,
+            self.creates + other.creates,
+            self.refusals + other.refusals,
+        )
+
+    def __sub__(self, other: Cost) -> Cost:
+        return self + Cost(-other.requests, -other.creates, -other.refusals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +100,7 @@ class Probe:
         stage: When it is asked.
         creates: How many service requests it creates at the most in one format.
         refusals: How many POSTs that should be refused it sends at the most in one format.
+        searches: It draws: each example that the user orders costs one request more.
     """
 
     name: str
@@ -81,6 +111,7 @@ class Probe:
     stage: Stage = Stage.READ
     creates: int = 0
     refusals: int = 0
+    searches: bool = False
 
     @property
     def purpose(self) -> str:
@@ -91,6 +122,7 @@ class Probe:
 Asks = Callable[["Ask"], Coroutine[Any, Any, None]]
 
 CHECKS: dict[str, Check] = {}
+DRAWN: dict[str, Check] = {}
 PROBES: dict[str, Probe] = {}
 
 _Run = Callable[[Any], Violations]
@@ -125,6 +157,20 @@ def check_document(
     return _check(Given.DOCUMENT, requirement, questions)
 
 
+def check_drawn(
+    requirement: str, *questions: str
+) -> Callable[[_Run], Callable[[Answers], Violations]]:
+    """Register a check of what was drawn; raises ValueError for a second one."""
+
+    def register(function: _Run) -> _Run:
+        if requirement in DRAWN:
+            raise ValueError(f"{requirement} has two checks of what was drawn")
+        DRAWN[requirement] = Check(requirement, questions, Given.ANSWERS, function)
+        return function
+
+    return register
+
+
 def probe(
     name: str,
     *,
@@ -134,6 +180,7 @@ def probe(
     stage: Stage = Stage.READ,
     creates: int = 0,
     refusals: int = 0,
+    searches: bool = False,
 ) -> Callable[[Asks], Asks]:
     """Register a probe; raises ValueError when the name is taken."""
 
@@ -141,7 +188,7 @@ def probe(
         if name in PROBES:
             raise ValueError(f"two probes ask {name}")
         asked = Formats(formats)
-        PROBES[name] = Probe(name, function, after, asked, cost, stage, creates, refusals)
+        PROBES[name] = Probe(name, function, after, asked, cost, stage, creates, refusals, searches)
         return function
 
     return register

@@ -17,6 +17,7 @@ from conformance.answers import Collection
 from conformance.ask import Asker, Options
 from conformance.bundle import JOURNAL, Bundle, clean, listed, timestamp
 from conformance.client import VERSION, Client, Limits
+from conformance.dates import utc_now
 from conformance.diagnosis import diagnosis
 from conformance.exchange import NOTHING, Exchange
 from conformance.journal import Journal
@@ -42,6 +43,7 @@ class Order:
         strict: A should counts like a must.
         resume: Go on with the run whose journal is in the folder: nothing is posted twice.
         resolver: Finds hosts; None for the system's way.
+        clock: Tells the time of each request (UTC), which the dates asked for follow from.
     """
 
     target: Target
@@ -52,6 +54,7 @@ class Order:
     strict: bool = False
     resume: bool = False
     resolver: aiohttp.abc.AbstractResolver | None = None
+    clock: Callable[[], datetime] = utc_now
 
 
 def _silent(_: str) -> None:
@@ -70,7 +73,8 @@ async def check(
         bundle.start(resume=order.resume)
         bundle.save(run)
 
-    async with Client(order.limits, api_key=order.api_key, resolver=order.resolver) as client:
+    client = Client(order.limits, api_key=order.api_key, resolver=order.resolver, clock=order.clock)
+    async with client:
         keep = bundle.keep if bundle else _forget
         path = bundle.folder / JOURNAL if bundle else None
         journal = Journal(path, order.api_key, resume=order.resume)

@@ -177,7 +177,9 @@ def refused(exchange: Exchange, due: Collection[str], asked: str) -> Violations:
         yield Violation("status", f"200 for {asked}", f"{status}", exchange.id)
 
 
-def left_out(due: Iterable[str], records: ById, asked: str, exchange: Exchange) -> Violations:
+def left_out(
+    due: Iterable[str], records: Collection[str], asked: str, exchange: Exchange
+) -> Violations:
     """Yield one violation for all records that should have come and did not."""
     missing = [id for id in due if id not in records]
     if missing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 
-from mock_server.mutants import MUTANTS
+from mock_server.mutants import MUTANTS, RARE
 from mock_server.reference import Reference
 from mock_server.variants import VARIANTS
 
@@ -18,7 +18,7 @@ def find(name: str) -> type[Reference]:
     """
     if not name:
         return Reference
-    known = {**MUTANTS, **VARIANTS}
+    known = {**MUTANTS, **RARE, **VARIANTS}
     if name in known:
         return known[name]
     near = difflib.get_close_matches(name, known, 3, 0.4)
@@ -43,5 +43,5 @@ Several = "Several faults at once."
 
 def listing() -> str:
     """Return every mutant and variant, a line each."""
-    rows = [(name, kind.__doc__ or "") for name, kind in {**MUTANTS, **VARIANTS}.items()]
+    rows = [(name, kind.__doc__ or "") for name, kind in {**MUTANTS, **RARE, **VARIANTS}.items()]
     return "".join(f"{name:42} {text}\n" for name, text in sorted(rows))

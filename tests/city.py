@@ -180,7 +180,7 @@ async def ask(
     """Ask a city everything that requirements rest on."""
     collection = Collection(Target(ENDPOINT, jurisdictions=jurisdictions))
     line = cast(Asker, Line(city, collection))
-    for probe in probes_for(requirements):
+    for probe in probes_for(requirements, search=False):
         for format in formats_of(probe, collection):
             view = Answers(collection, format)
             given = Ask(probe.name, view, options, Random(probe.name), line)  # noqa: S311

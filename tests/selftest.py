@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
-from conformance.ask import Options
+from conformance.ask import EXAMPLES, Options
 from conformance.bundle import Bundle
 from conformance.choose import choose
 from conformance.client import Limits
+from conformance.dates import utc_now
 from conformance.results import Result, Run, Target, Verdict
 from conformance.run import Order, check
 from conformance.writes import Writes
@@ -20,6 +23,9 @@ from specs.catalogue import load
 
 # A place of its own: what is posted does not hang on what the lists show.
 WRITES = Writes(allowed=True, wait=0.2, location=("42.1015", "-72.5898"), address="12 Main St")
+OPTIONS = Options(seed=7, examples=0, writes=WRITES)
+SEARCHING = replace(OPTIONS, examples=EXAMPLES)  # as users run it
+LIMITS = Limits(timeout=10, max_requests=400)
 HIDES: dict[str, list[str]] = tomllib.loads(
     (Path(__file__).parent / "hides.toml").read_text("utf-8")
 )
@@ -37,11 +43,14 @@ def run_against(
     writes: bool = True,
     bundle: Bundle | None = None,
     progress: Callable[[str], None] = _silent,
+    options: Options = OPTIONS,
+    limits: Limits = LIMITS,
+    now: Callable[[], datetime] = utc_now,
 ) -> Run:
     """Start a server, ask it everything, judge it."""
 
     async def run() -> Run:
-        behaviour = server(requests=120)
+        behaviour = server(requests=120, now=now)
         async with running(behaviour) as url:
             target = Target(
                 endpoint=url, jurisdictions=tuple(behaviour.store.cities), formats=formats
@@ -49,9 +58,10 @@ def run_against(
             order = Order(
                 target,
                 choose(load(), (), (), writing=writes),
-                Options(seed=7, writes=WRITES),
-                Limits(timeout=10, max_requests=400),
+                options,
+                limits,
                 api_key=behaviour.key,
+                clock=now,
             )
             return await check(order, bundle, progress)
 

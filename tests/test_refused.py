@@ -54,7 +54,7 @@ def without_a_key(server: type[Reference]) -> Run:
 def test_no_more_is_posted_than_the_plan_says() -> None:
     run = run_against(Reference)
     rows = plan(load().values(), ("xml", "json"))
-    planned = {probe.name: refusals for probe, _, _, refusals in rows if refusals}
+    planned = {row.probe.name: row.cost.refusals for row in rows if row.cost.refusals}
     sent = Counter(e.question for e in run.evidence if e.question in planned)
     assert sum(planned.values()) <= MOST
     assert all(sent[name] <= number for name, number in planned.items())

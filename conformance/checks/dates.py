@@ -70,7 +70,7 @@ def _between(answers: Answers, known: Moments, answer: Exchange) -> Violations:
     if not whole or len(came) >= selections.most(answers):
         due = []
     stray = [*_strays(moments_of(came), start, end, asked, answer)]
-    if not stray and not due and not any(_outside(m, start, end) for m in known.values()):
+    if not stray and not due and not any(outside(m, start, end) for m in known.values()):
         raise Unmet("No service request is known that the dates should keep in or out.")
     yield from stray
     yield from selections.left_out(due, came, asked, answer)
@@ -97,7 +97,7 @@ def _strays(
     stray = [
         (id, moment)
         for id, moment in moments.items()
-        if _outside(moment, start, end) and not (now and moment > now + GRACE)
+        if outside(moment, start, end) and not (now and moment > now + GRACE)
     ]
     if stray:
         id, moment = stray[0]
@@ -118,7 +118,8 @@ def inside(
     return bool((not first or moment > first + EDGE) and (not end or moment < end - EDGE))
 
 
-def _outside(moment: datetime, start: datetime | None, end: datetime | None) -> bool:
+def outside(moment: datetime, start: datetime | None, end: datetime | None) -> bool:
+    """Whether a moment lies outside a range and not at its edges."""
     return bool((start and moment < start - EDGE) or (end and moment > end + EDGE))
 
 
@@ -158,7 +159,7 @@ def start_ignored(answers: Answers) -> bool:
 
 def _keeps_nothing_out(answers: Answers, known: Moments, answer: Exchange) -> bool:
     start, _ = ends(answer)
-    before = [id for id, moment in known.items() if _outside(moment, start, None)]
+    before = [id for id, moment in known.items() if outside(moment, start, None)]
     try:
         return bool(before) and selections.came(answers, answer).keys() >= set(before)
     except Unmet:

@@ -115,9 +115,19 @@ def filters_narrow(answers: Answers) -> Violations:
     yield from selections.judged(
         [e for e in single if not e.provokes], partial(_subset, answers, everything)
     )
-    yield from selections.judged(
-        answers.of("combined-filters"), partial(_intersection, answers, steady)
-    )
+    together = partial(_intersection, answers, steady)
+    found = list(selections.judged(answers.of("combined-filters"), together))
+    if found:
+        _work_alone(answers)
+    yield from found
+
+
+def _work_alone(answers: Answers) -> None:
+    """Return when each filter works by itself; raises Unmet when one does not."""
+    for name, alone in (("status", filter_status), ("service-code", filter_service_code)):
+        if any(alone(answers)):
+            reason = "One of the filters does not work even alone."
+            raise Unmet(reason, blocked_by=f"requests.filter-{name}")
 
 
 def _subset(answers: Answers, everything: set[str], answer: Exchange) -> Violations:

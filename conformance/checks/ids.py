@@ -22,7 +22,7 @@ def _by_ids(answers: Answers, answer: Exchange) -> Violations:
     old = answer.asked.get("old")
     if old and not _dates_overridden(answers):
         ids.remove(old)
-    yield from _exactly(answers, answer, ids)
+    yield from exactly(answers, answer, ids)
 
 
 def _dates_overridden(answers: Answers) -> bool:
@@ -32,7 +32,7 @@ def _dates_overridden(answers: Answers) -> bool:
     return all(e.status == 200 and e.asked[ID] in selections.came(answers, e) for e in dated)
 
 
-def _exactly(answers: Answers, answer: Exchange, ids: list[str]) -> Violations:
+def exactly(answers: Answers, answer: Exchange, ids: list[str]) -> Violations:
     """Yield what is missing from, and what is beyond, the ids that were asked for."""
     given = [n for n in ("status", "service_code", "start_date") if n in answer.asked]
     asked = "service_request_id" + (f" with {', '.join(given)}" if given else "")
@@ -54,7 +54,7 @@ def _exactly(answers: Answers, answer: Exchange, ids: list[str]) -> Violations:
 def id_overrides(answers: Answers) -> Violations:
     asked = answers.of("id-overrides")
     alone = answers.one("select-by-id")
-    if any(_exactly(answers, alone, alone.asked[ID].split(","))):
+    if any(exactly(answers, alone, alone.asked[ID].split(","))):
         reason = "Asking for one service request by its id does not work even without filters."
         raise Unmet(reason, blocked_by="requests.select-by-id")
     judge = partial(_alone, answers)
@@ -62,4 +62,4 @@ def id_overrides(answers: Answers) -> Violations:
 
 
 def _alone(answers: Answers, answer: Exchange) -> Violations:
-    yield from _exactly(answers, answer, [answer.asked[ID]])
+    yield from exactly(answers, answer, [answer.asked[ID]])

@@ -122,7 +122,7 @@ def xml_json_same(answers: Answers) -> Violations:
         try:
             document = answers.read(exchange)
             twin = answers.other("xml").document(exchange.question, **exchange.asked)
-            yield from _against(document, twin, exchange.question)
+            yield from against(document, twin, exchange.question)
             compared = True
         except Unmet as unmet:
             problem = problem or unmet
@@ -130,7 +130,8 @@ def xml_json_same(answers: Answers) -> Violations:
         raise problem or Unmet("No resource came in both formats.")
 
 
-def _against(json: Document, xml: Document, question: str) -> Violations:
+def against(json: Document, xml: Document, question: str) -> Violations:
+    """Yield what differs between two answers to a question, one in each format."""
     names = _fields(json.resource.name)
     if question in KEYS:
         yield from _lists(json, xml, KEYS[question], names)

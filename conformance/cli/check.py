@@ -33,6 +33,7 @@ def check(
     rate: o.Rate = 2.0,
     max_requests: o.MaxRequests = 400,
     definitions: o.Definitions = 5,
+    examples: o.Examples = 24,
     service_code: o.ServiceCode = None,
     request_id: o.RequestId = None,
     seed: o.Seed = 0,
@@ -95,7 +96,7 @@ def check(
             wait=wait,
         )
         if plan:
-            planned.show(chosen, formats, len(jurisdiction or ()), writes)
+            planned.show(chosen, formats, len(jurisdiction or ()), writes, examples)
             return
         if choose.is_discovery(url) and not discovery:
             url, discovery = "", url
@@ -112,6 +113,7 @@ def check(
             options=Options(
                 seed=seed or random.randrange(1, 10**6),  # noqa: S311  (draws, no secrets)
                 definitions=definitions,
+                examples=examples,
                 service_codes=tuple(service_code or ()),
                 request_ids=tuple(request_id or ()),
                 discovery=discovery,

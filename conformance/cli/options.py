@@ -64,6 +64,14 @@ MaxRequests = Annotated[
 Definitions = Annotated[
     int, typer.Option(min=1, help="Service definitions to sample.", rich_help_panel=ASKING)
 ]
+Examples = Annotated[
+    int,
+    typer.Option(
+        min=0,
+        help="Requests that each search draws with the seed; 0 draws none.",
+        rich_help_panel=ASKING,
+    ),
+]
 ServiceCode = Annotated[
     list[str] | None,
     typer.Option(help="Ask and post with this service_code. Repeatable.", rich_help_panel=ASKING),

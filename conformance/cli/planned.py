@@ -12,8 +12,8 @@ from conformance.ask import Options
 from conformance.bundle import JOURNAL
 from conformance.choose import Usage
 from conformance.client import Limits
-from conformance.questions import plan
-from conformance.registry import Probe
+from conformance.questions import Row, plan
+from conformance.registry import Cost
 from conformance.results import State
 from conformance.run import Order
 from conformance.writes import Writes
@@ -21,30 +21,33 @@ from specs.catalogue import Requirement, load
 
 
 def show(
-    chosen: Sequence[Requirement], formats: tuple[str, ...], jurisdictions: int, writes: Writes
+    chosen: Sequence[Requirement],
+    formats: tuple[str, ...],
+    jurisdictions: int,
+    writes: Writes,
+    examples: int,
 ) -> None:
     """Print each question with the most requests that it costs; ask nothing."""
-    rows = plan(chosen, formats)
-    for probe, cost, _, _ in rows:
-        sys.stdout.write(f"{cost:4}  {probe.name:24} {probe.purpose}\n")
+    rows = plan(chosen, formats, examples)
+    for probe, cost in rows:
+        sys.stdout.write(f"{cost.requests:4}  {probe.name:24} {probe.purpose}\n")
     extra = f" Each further jurisdiction adds {2 * len(formats)}." if jurisdictions < 2 else ""
-    total = sum(cost for _, cost, _, _ in rows)
-    sys.stdout.write(f"{total:4}  requests at the most; nothing was asked.{extra}\n")
+    total = sum((row.cost for row in rows), Cost())
+    sys.stdout.write(f"{total.requests:4}  requests at the most; nothing was asked.{extra}\n")
     if writes.allowed:
-        _show_writes(rows, writes)
+        _show_writes(rows, total, writes)
 
 
-def _show_writes(rows: list[tuple[Probe, int, int, int]], writes: Writes) -> None:
-    creates = [(probe, number) for probe, _, number, _ in rows if number]
-    wanted, refusals = sum(number for _, number in creates), sum(row[3] for row in rows)
+def _show_writes(rows: list[Row], total: Cost, writes: Writes) -> None:
     sys.stdout.write(
-        f"\nIt would create up to {wanted} service requests (--write-budget {writes.budget}) and"
-        f" send up to {refusals} POSTs to be refused (--refusal-budget {writes.refusals}).\n"
+        f"\nIt would create up to {total.creates} service requests (--write-budget {writes.budget})"
+        f" and send up to {total.refusals} POSTs to be refused"
+        f" (--refusal-budget {writes.refusals}).\n"
     )
     spent = 0
-    for probe, number in creates:
-        spent += number
-        if spent > writes.budget:
+    for probe, cost in rows:
+        spent += cost.creates
+        if cost.creates and spent > writes.budget:
             sys.stdout.write(f"The budget may not reach {probe.name}: {probe.purpose}\n")
 
 

@@ -89,15 +89,21 @@ def _codes(ask: Ask) -> list[str]:
 
 @probe("combined-filters", after=("filter-status", "filter-service-code"), formats="once", cost=3)
 async def combined_filters(ask: Ask) -> None:
-    """GET requests by a status and a service_code at once, in drawn combinations."""
+    """GET requests by a status and one service_code or several at once, in drawn combinations."""
     codes = [e.asked["service_code"] for e in ask.answers.of("filter-service-code")]
-    pairs = [(s, c) for s in ("open", "closed") for c in codes if c != UNKNOWN_CODE]
+    known = [code for code in codes if code != UNKNOWN_CODE]
+    few, many = min(known, key=_number), max(known, key=_number)  # what is between is drawn
+    pairs = [(s, c) for s in ("open", "closed") for c in dict.fromkeys((few, many))]
     ask.random.shuffle(pairs)
     records = _records(ask)
     pairs.sort(key=lambda pair: _telling(records, *pair), reverse=True)
     for status, code in pairs[:3]:
         both = {"status": status, "service_code": code}
         await ask.get("requests", {**_arguments(ask), **both})
+
+
+def _number(codes: str) -> int:
+    return codes.count(",")
 
 
 def _telling(records: list[Record], status: str, codes: str) -> bool:

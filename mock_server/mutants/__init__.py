@@ -13,6 +13,7 @@ from mock_server.mutants import (
     jurisdiction,
     keys,
     post_errors,
+    rare,
     readback,
     records,
     refused,
@@ -21,10 +22,11 @@ from mock_server.mutants import (
     services,
     transport,
 )
-from mock_server.mutants.base import MUTANTS, Mutant
+from mock_server.mutants.base import MUTANTS, RARE, Mutant
 
 __all__ = [
     "MUTANTS",
+    "RARE",
     "Mutant",
     "create",
     "definitions",
@@ -36,6 +38,7 @@ __all__ = [
     "jurisdiction",
     "keys",
     "post_errors",
+    "rare",
     "readback",
     "records",
     "refused",

@@ -1,0 +1,91 @@
+"""One search: asks what is drawn, remembers what came of it, and keeps within its budget."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+from hypothesis.strategies import SearchStrategy
+
+from conformance.ask import Ask
+from conformance.generate.hunt import hunt
+
+Case = TypeVar("Case", bound=Hashable)
+
+
+class Search(ABC, Generic[Case]):
+    """Draws from one family after the other; what fails is drawn smaller.
+
+    Attributes:
+        ask: Asks.
+        left: Requests that may still be drawn.
+        smaller: Requests left for making what failed smaller.
+        found: Something of the present family failed.
+        failed: What came of each case.
+    """
+
+    def __init__(self, ask: Ask, smaller: int) -> None:
+        self.ask = ask
+        self.left = 0
+        self.smaller = smaller
+        self.found = False
+        self.failed: dict[Case, bool] = {}
+
+    @abstractmethod
+    def price(self, case: Case) -> int:
+        """Return how many requests a case costs; 0 for one that asks nothing."""
+
+    @abstractmethod
+    def spare(self) -> int:
+        """Return how many requests the whole run can still afford."""
+
+    @abstractmethod
+    async def looks_wrong(self, case: Case) -> bool:
+        """Ask a case and judge what came."""
+
+    @abstractmethod
+    def parts(self, failed: list[Case]) -> SearchStrategy[Case] | None:
+        """Draw parts of the smallest case that failed; None where it has none."""
+
+    async def through(
+        self, draw: Callable[[int], SearchStrategy[Case] | None], seed: str, parts: int
+    ) -> None:
+        """Draw turn after turn until the requests are used up or something fails.
+
+        Then so many parts of it are drawn, to find the one that is at fault.
+        """
+        self.found, before = False, len(self.failed)
+        for turn in range(self.left):
+            left = self.left
+            cases = draw(turn)
+            if cases is None:
+                break
+            await hunt(cases, self.fails, seed=f"{seed}:{turn}", examples=self.left + 1)
+            if self.found or self.left in (0, left):
+                break
+        if self.found:
+            new = list(self.failed.items())[before:]
+            cases = self.parts([case for case, wrong in new if wrong])
+            if cases is not None:
+                await hunt(cases, self.fails, seed=f"{seed}:parts", examples=parts)
+
+    async def fails(self, case: Case) -> bool:
+        """Whether a case fails; one that can't be afforded any more does not."""
+        if case not in self.failed:
+            if not self.afford(self.price(case)):
+                return False
+            self.failed[case] = await self.looks_wrong(case)
+            self.found = self.found or self.failed[case]
+        return self.failed[case]
+
+    def afford(self, requests: int) -> bool:
+        """Take requests from what may be used; False when there are not enough."""
+        left = self.smaller if self.found else self.left
+        if requests > min(left, self.spare()):
+            return False
+        if self.found:
+            self.smaller -= requests
+        else:
+            self.left -= requests
+        return True
