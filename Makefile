@@ -18,6 +18,7 @@ lint: .venv/ready
 
 bench: .venv/ready
 	$(BIN)/python -m tests.benchmarks.reading
+	$(BIN)/python -m tests.benchmarks.serving
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -m venv .venv

@@ -61,6 +61,8 @@ class City:
         self.plans = plans
         self.count = count
         self._store = store
+        # Whether any step was ever waited for: most servers need not look for one.
+        self._waiting = bool(store.seqs("SELECT 1 FROM step WHERE jurisdiction = ? LIMIT 1", name))
 
     def add(self, record: Record, private: Record | None = None) -> None:
         """Add a service request, and what its reporter said of himself."""
@@ -89,6 +91,10 @@ class City:
 
     def by_ids(self, ids: Iterable[str]) -> Rows:
         """Return the service requests of some ids, newest first."""
+        ids = list(ids)
+        if len(ids) == 1:
+            sql = "SELECT seq FROM request INDEXED BY by_id WHERE jurisdiction = ? AND id = ?"
+            return self._rows(sql + " ORDER BY requested DESC, seq DESC", self.name, ids[0])
         return self._rows(
             "SELECT seq FROM request INDEXED BY by_id WHERE jurisdiction = ?"
             " AND id IN (SELECT value FROM json_each(?)) ORDER BY requested DESC, seq DESC",
@@ -133,10 +139,10 @@ class City:
 
     def schedule(self, id: str, steps: Iterable[Step]) -> None:
         """Wait with steps of a service request's life for their time or their reads."""
-        self._write(
-            "INSERT INTO step VALUES (?, ?, ?, ?, ?)",
-            ((self.name, id, s.kind, s.due and ticks(s.due), s.reads) for s in steps),
-        )
+        rows = [(self.name, id, s.kind, s.due and ticks(s.due), s.reads) for s in steps]
+        if rows:
+            self._write("INSERT INTO step VALUES (?, ?, ?, ?, ?)", rows)
+            self._waiting = True
 
     def waits_for(self, id: str, kind: str) -> bool:
         """Whether a step of a service request is still to come."""
@@ -145,6 +151,8 @@ class City:
 
     def due(self, now: datetime) -> list[tuple[str, str, datetime]]:
         """Return id, kind and instant of the steps that are due by now, and drop them."""
+        if not self._waiting:
+            return []
         where = "WHERE jurisdiction = ? AND due <= ?"
         sql = f"SELECT id, kind, due FROM step {where} ORDER BY due, rowid"  # noqa: S608
         values = (self.name, ticks(now))
@@ -155,6 +163,8 @@ class City:
 
     def counted(self, id: str, *, token: bool) -> list[str]:
         """Count a read for the steps that wait for reads; return and drop those that had enough."""
+        if not self._waiting:
+            return []
         which = "kind = 'token'" if token else "kind != 'token'"
         where = f"WHERE jurisdiction = ? AND id = ? AND due IS NULL AND {which}"
         sql = f"SELECT kind FROM step {where} AND reads <= 0"  # noqa: S608

@@ -5,7 +5,6 @@ Every step that a mutant may break is one short method.
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -18,9 +17,9 @@ from mock_server.create import Create
 from mock_server.filters import Filters
 from mock_server.http import Refused, Request, Response
 from mock_server.jurisdictions import City
+from mock_server.writing import SUFFIXES, Writing
 
 ENDPOINT = ["open311", "v2"]
-SUFFIXES = ("xml", "json")
 # What a browser asks before a page of another site may post.
 PREFLIGHT = {
     "Access-Control-Allow-Origin": "*",
@@ -31,7 +30,7 @@ PREFLIGHT = {
 METHODS = ("services", "requests", "tokens")
 
 
-class Reference(Filters, Create):
+class Reference(Filters, Create, Writing):
     """A GeoReport v2 server.
 
     Attributes:
@@ -197,59 +196,3 @@ class Reference(Filters, Create):
     def endpoint(self, request: Request) -> Record:
         """Return the one endpoint."""
         return discovery.endpoint(f"{request.origin}/open311/v2", "test")
-
-    def refusal(self, request: Request, suffix: str, refused: Refused) -> Response:
-        """Answer with an errors document."""
-        errors = self.errors(refused)
-        format = suffix if suffix in SUFFIXES else "xml"
-        body = self.encode(format, "errors", errors)
-        return Response(self.error_status(request, refused), self.error_headers(format), body)
-
-    def errors(self, refused: Refused) -> list[Record]:
-        """Return the records of an errors document."""
-        return [{"code": refused.status, "description": text} for text in refused.descriptions]
-
-    def error_status(self, request: Request, refused: Refused) -> int:
-        """Return the HTTP status of an error."""
-        return refused.status
-
-    def error_headers(self, format: str) -> dict[str, str]:
-        """Return the headers of an error."""
-        return self.headers(format)
-
-    def answer(self, request: Request, format: str, root: str, value: object) -> Response:
-        """Answer with status 200, compressed where the client takes it and it is worth it."""
-        body = self.encode(format, root, value)
-        headers = self.headers(format)
-        if "gzip" in request.headers.get("accept-encoding", "") and len(body) > 1000:
-            return Response(200, {**headers, "Content-Encoding": "gzip"}, self.compress(body))
-        return Response(200, headers, body)
-
-    def compress(self, body: bytes) -> bytes:
-        """Compress a body."""
-        return gzip.compress(body, 1)
-
-    def headers(self, format: str) -> dict[str, str]:
-        """Return the headers of every answer in a format."""
-        return {"Content-Type": self.content_type(format), "Access-Control-Allow-Origin": "*"}
-
-    def content_type(self, format: str) -> str:
-        """Return the Content-Type of a format."""
-        return {"xml": "text/xml", "json": "application/json"}[format] + "; charset=utf-8"
-
-    def encode(self, format: str, root: str, value: object) -> bytes:
-        """Write a value in a format, as UTF-8."""
-        text = self.xml(root, value) if format == "xml" else self.json(root, value)
-        return text.encode("utf-8")
-
-    def xml(self, root: str, value: object) -> str:
-        """Write an XML document."""
-        return self.xml_declaration() + encode.xml(root, value)
-
-    def json(self, root: str, value: object) -> str:
-        """Write a JSON document."""
-        return encode.as_json(value)
-
-    def xml_declaration(self) -> str:
-        """Return the XML declaration."""
-        return '<?xml version="1.0" encoding="utf-8"?>\n'

@@ -27,7 +27,7 @@ class Rows(Sequence[Record]):
 
     def joined(self, format: str) -> str:
         """Return what was written of them in a format ("xml" or "json"), side by side."""
-        return self._store.page(format, self.seqs, JOINT[format])
+        return JOINT[format].join(self._store.column(format, self.seqs))
 
     def __len__(self) -> int:
         return len(self.seqs)

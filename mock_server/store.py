@@ -19,7 +19,7 @@ from mock_server.jurisdictions import City, ticks
 from mock_server.life import Plan
 
 MEMORY = ":memory:"
-PAGES = 32  # joined pages that are kept, of whatever size a list may have
+PAGES = 32  # bodies that are kept, of whatever size a list may have
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS jurisdiction (name TEXT PRIMARY KEY, city TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS request (
@@ -66,7 +66,7 @@ class Store:
         self.connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._render = render
         self._lasts = str(path) != MEMORY
-        self._pages: OrderedDict[tuple[object, ...], str] = OrderedDict()
+        self._pages: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
         self._writing = False
         self._commit: asyncio.Task[None] | None = None
         if self._lasts:
@@ -115,7 +115,7 @@ class Store:
     def change(self, seq: int, record: Record) -> None:
         """Replace a service request."""
         self.begin()
-        self._pages.clear()
+        self.forget_pages()
         self.connection.execute(
             "UPDATE request SET id = ?, service_code = ?, status = ?, requested = ?, record = ?,"
             " xml = ?, json = ? WHERE seq = ?",
@@ -153,19 +153,20 @@ class Store:
         found = dict(self.connection.execute(sql, (json.dumps(seqs),)).fetchall())
         return [found[seq] for seq in seqs]
 
-    def page(self, name: str, seqs: tuple[int, ...], joint: str) -> str:
-        """Return a column of some service requests, joined; kept for the next time."""
-        key = (name, seqs)
+    def page(self, key: tuple[object, ...], make: Callable[[], bytes]) -> bytes:
+        """Return a page as it was made before, or make it; kept for the next time."""
         page = self._pages.get(key)
         if page is None:
-            page = joint.join(self.column(name, seqs))
-            if len(seqs) > 1:
-                self._pages[key] = page
+            self._pages[key] = page = make()
         else:
             self._pages.move_to_end(key)
         while len(self._pages) > PAGES:
             self._pages.popitem(last=False)
         return page
+
+    def forget_pages(self) -> None:
+        """Forget the pages that were joined; the next read joins them anew."""
+        self._pages.clear()
 
     def begin(self) -> None:
         """Open a transaction before something is written, where the store lasts."""
@@ -206,7 +207,7 @@ class Store:
         kept.deserialize(snapshot)
         kept.backup(self.connection)
         kept.close()
-        self._pages.clear()
+        self.forget_pages()
         self.cities.clear()
         self._read_cities()
 

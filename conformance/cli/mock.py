@@ -7,9 +7,10 @@ import os
 import sqlite3
 import ssl
 import sys
+from collections.abc import Callable, Coroutine
 from json import dumps
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -120,7 +121,7 @@ def mock(
         listen = server.Listen(host, port, _tls(tls_cert, tls_key))
         tenants = Tenants(settings)
         announce = _ready if json else _announce
-        asyncio.run(server.serve(tenants, listen, guard, lambda url: announce(url, told)))
+        _loop()(server.serve(tenants, listen, guard, lambda url: announce(url, told)))
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")
     except sqlite3.DatabaseError as problem:
@@ -132,6 +133,15 @@ def mock(
             f"Can't listen on {host}:{port} ({problem.strerror}). Choose another with --port, or"
             " --port 0 for a free one."
         )
+
+
+def _loop() -> Callable[[Coroutine[Any, Any, None]], None]:
+    """Return what runs the server: uvloop where there is one, else asyncio."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.run
+    return uvloop.run
 
 
 def _tls(certificate: Path | None, key: Path | None) -> ssl.SSLContext | None:

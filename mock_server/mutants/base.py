@@ -21,6 +21,7 @@ class Mutant(Reference):
 
     id: ClassVar[str]
     rare: ClassVar[bool] = False
+    keeps_pages: ClassVar[bool] = False
 
     def __init_subclass__(cls, *, abstract: bool = False) -> None:
         if abstract or len(cls.__bases__) > 1:  # several at once are no mutant of their own

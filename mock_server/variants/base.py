@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import ClassVar
 
 from mock_server.reference import Reference
 
@@ -11,6 +12,8 @@ VARIANTS: dict[str, type[Reference]] = {}
 
 class Variant(Reference):
     """A reference server with a legal peculiarity; its id follows from its name."""
+
+    keeps_pages: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()

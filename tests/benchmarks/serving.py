@@ -1,0 +1,299 @@
+"""How fast the mock server is, against bare aiohttp, and against what others serve.
+
+    python -m tests.benchmarks.serving
+
+Everything is measured in one run and printed as a ratio to what was measured beside it. The load
+comes from wrk (Debian: apt-get install wrk), the bare servers send the very bytes that the mock
+server sends. What is not installed is left out, with a line that says so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+from mock_server.http import Request
+from mock_server.jurisdictions import Selection
+from mock_server.reference import Reference
+from mock_server.settings import Settings
+from mock_server.tenants import Tenants
+
+ROOT = Path(__file__).parent.parent.parent
+SECONDS = 4
+CITY = "springfield.example"
+KIT = [sys.executable, "-c", "from conformance.cli import main; main()"]
+BARE = """
+import asyncio, json, sys
+from aiohttp import web
+import uvloop
+pages = {path: (media, open(file, "rb").read()) for path, media, file in json.loads(sys.argv[2])}
+async def handle(request):
+    media, body = pages[request.path]
+    return web.Response(body=body, headers={"Content-Type": media})
+async def main():
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", handle)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", int(sys.argv[1])).start()
+    print("ready", flush=True)
+    await asyncio.Event().wait()
+uvloop.run(main())
+"""
+FORM = "api_key=demo-key&service_code=006&lat=42.1&long=-72.6&description=Look"
+POST = f'wrk.method = "POST"; wrk.body = "{FORM}"\n'
+POST += 'wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"\n'
+
+
+def main() -> None:
+    """Measure and print everything."""
+    pages()
+    growth()
+    start_up()
+    if not shutil.which("wrk"):
+        say("wrk is not installed (apt-get install wrk): requests a second are left out.")
+        return
+    serving()
+    posting()
+
+
+def say(text: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def best(work: Callable[[], object], times: int = 7) -> float:
+    """Return how many milliseconds something takes at best."""
+    found = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        found.append(time.perf_counter() - start)
+    return 1000 * min(found)
+
+
+def pages() -> None:
+    """A page of 1,000: not yet joined, and joined before, XML against JSON."""
+    server = Reference(requests=1700, jurisdictions=(CITY,))
+    cold, warm = {}, {}
+    for format in ("xml", "json"):
+        asked = Request("GET", f"/open311/v2/requests.{format}")
+
+        def forgotten(asked: Request = asked) -> None:
+            server.store.forget_pages()
+            server.respond(asked)
+
+        cold[format] = best(forgotten)
+        warm[format] = best(lambda asked=asked: server.respond(asked))  # type: ignore[misc]
+    count = len(json.loads(server.respond(Request("GET", "/open311/v2/requests.json")).body))
+    say(f"A page of {count:,} service requests, in the server's own time:")
+    for format in ("xml", "json"):
+        say(f"  {format:4} {cold[format]:6.2f} ms cold, {warm[format]:6.2f} ms warm")
+    ratios = (each["xml"] / each["json"] for each in (cold, warm))
+    say("  XML to JSON: {:.2f} cold, {:.2f} warm".format(*ratios))
+
+
+def growth() -> None:
+    """A list of 100 with 1,000, 10,000 and 100,000 stored: cost to find, ratio to the first."""
+    say("Finding 100, with so many stored (ms, and ratio to 1,000):")
+    first: dict[str, float] = {}
+    for stored in (1_000, 10_000, 100_000):
+        server = Reference(requests=stored, jurisdictions=(CITY,))
+        city, (start, end) = server.store.cities[CITY], server.default_window()
+        closed = frozenset({"closed"})
+        codes = frozenset({"007"})
+        kinds = {
+            "all": Selection(start, end, 100),
+            "status": Selection(start, end, 100, statuses=closed),
+            "code": Selection(start, end, 100, codes=codes),
+        }
+        row = []
+        for name, wanted in kinds.items():
+            took = best(partial(city.find, wanted))
+            first.setdefault(name, took)
+            row.append(f"{name} {took:.3f} ({took / first[name]:.1f})")
+        say(f"  {stored:7,}: " + ", ".join(row))
+
+
+def start_up() -> None:
+    """From the prompt to the first answer, with the default seed."""
+    took = best(lambda: _once([]), 3)
+    empty = best(
+        lambda: subprocess.run([sys.executable, "-c", "import aiohttp.web"], check=True), 3
+    )
+    say(
+        f"Start to first answer: {took:.0f} ms, of which Python and aiohttp are {empty:.0f} ms"
+        f" (ratio {took / empty:.1f})"
+    )
+
+
+def _once(options: list[str]) -> None:
+    with mock(*options) as url:
+        get(f"{url}/services.xml")
+
+
+def serving() -> None:
+    """One service request and a list of 100, against bare aiohttp with uvloop and Prism."""
+    with mock("--requests", "220") as url, tempfile.TemporaryDirectory() as folder:
+        listed = json.loads(get(f"{url}/requests.json"))
+        id, count = listed[0]["service_request_id"], len(listed)
+        paths = {
+            "GET one": f"/open311/v2/requests/{id}.json",
+            "GET list": "/open311/v2/requests.json",
+        }
+        origin = url.removesuffix("/open311/v2")
+        ours = {name: rate(origin + path) for name, path in paths.items()}
+        bodies = []
+        for number, path in enumerate(paths.values()):
+            file = Path(folder) / f"{number}.json"
+            file.write_bytes(get(origin + path))
+            bodies.append((path, "application/json; charset=utf-8", str(file)))
+        with bare(bodies) as there:
+            beside = {name: rate(there + path) for name, path in paths.items()}
+    say(f"Requests a second (list of {count}), ratio to bare aiohttp with uvloop, same bytes:")
+    for name, own in ours.items():
+        say(f"  {name:9} {own:8.0f}, bare {beside[name]:8.0f}: {own / beside[name]:.2f}")
+    _prism(ours, listed)
+
+
+def _prism(ours: dict[str, float], listed: list[object]) -> None:
+    prism = shutil.which("prism")
+    if prism is None:
+        say("  Prism is not installed (npm install -g @stoplight/prism-cli): left out.")
+        return
+    schema = {"type": "array", "items": {"type": "object"}}
+    paths = {
+        path: {
+            "get": {
+                "responses": {
+                    "200": {
+                        "description": "",
+                        "content": {"application/json": {"schema": schema, "example": body}},
+                    }
+                }
+            }
+        }
+        for path, body in (("/one.json", listed[:1]), ("/list.json", listed))
+    }
+    document = {"openapi": "3.0.3", "info": {"title": "", "version": "1"}, "paths": paths}
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "oas.json"
+        file.write_text(json.dumps(document))
+        command = [prism, "mock", "-h", "127.0.0.1", "-p", "9111", "-m", "false", "-v", "error"]
+        process = subprocess.Popen([*command, str(file)], stdout=subprocess.DEVNULL)  # noqa: S603
+        try:
+            for _ in range(100):
+                with contextlib.suppress(OSError):
+                    get("http://127.0.0.1:9111/one.json")
+                    break
+                time.sleep(0.2)
+            for name, path in (("GET one", "/one.json"), ("GET list", "/list.json")):
+                theirs = rate(f"http://127.0.0.1:9111{path}")
+                say(f"  {name:9} Prism {theirs:8.0f}: {ours[name] / theirs:.1f} times")
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+def posting() -> None:
+    """Durable POSTs from 32 clients, against one commit each, and the cost of the journal."""
+    with tempfile.TemporaryDirectory() as folder:
+        script = Path(folder) / "post.lua"
+        script.write_text(POST)
+        rates = {}
+        for name, more in (("memory", []), ("file", ["--db", f"{folder}/a.sqlite"])):
+            with mock("--requests", "100", *more) as url:
+                rates[name] = rate(f"{url}/requests.json", script)
+        alone = _commits(Path(folder) / "b.sqlite")
+        say(
+            f"Durable POSTs a second: {rates['file']:.0f}; a commit each, without HTTP:"
+            f" {alone:.0f} (ratio {rates['file'] / alone:.2f}); in memory: {rates['memory']:.0f}"
+        )
+
+
+def _commits(file: Path) -> float:
+    """Return how many service requests a second are stored with a commit each."""
+    server = Reference(requests=100, jurisdictions=(CITY,), db=file)
+    tenants = Tenants(Settings(), behaviour=server)
+    form = tuple(tuple(pair.split("=", 1)) for pair in FORM.split("&"))
+    asked = Request("POST", "/open311/v2/requests.json", form=form)  # type: ignore[arg-type]
+    end, done = time.perf_counter() + SECONDS, 0
+    while time.perf_counter() < end:
+        tenants.root.respond(asked)
+        server.store.commit()
+        done += 1
+    server.store.close()
+    with contextlib.closing(sqlite3.connect(file)) as store:
+        stored = store.execute("SELECT count(*) FROM request").fetchone()[0]
+    if stored != done + 100:
+        raise RuntimeError(f"{done} were committed and {stored - 100} are there")
+    return done / SECONDS
+
+
+@contextlib.contextmanager
+def mock(*options: str) -> Iterator[str]:
+    """Run the mock server as users do; gives the endpoint's URL."""
+    process = subprocess.Popen(  # noqa: S603
+        [*KIT, "mock", "--port", "0", "--json", *options],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        yield json.loads(process.stdout.readline())["url"]
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+@contextlib.contextmanager
+def bare(pages: list[tuple[str, str, str]], port: int = 9106) -> Iterator[str]:
+    """Run a server that sends the same bytes and does nothing else."""
+    command = [sys.executable, "-c", BARE, str(port), json.dumps(pages)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    assert process.stdout is not None
+    process.stdout.readline()
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.communicate(timeout=10)
+
+
+def rate(url: str, script: Path | None = None) -> float:
+    """Return the requests a second that 32 clients get answered."""
+    command = ["wrk", "-t1", "-c32", f"-d{SECONDS}s", *(["-s", str(script)] if script else []), url]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+    if "Non-2xx" in done.stdout:
+        raise RuntimeError(f"{url} was not answered with 200: {done.stdout}")
+    found = re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)
+    assert found
+    return float(found.group(1))
+
+
+def get(url: str) -> bytes:
+    """Return a body."""
+    with urllib.request.urlopen(url, timeout=20) as answer:  # noqa: S310
+        body: bytes = answer.read()
+        return body
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(asyncio.CancelledError):
+        main()
