@@ -63,7 +63,10 @@ def key_not_echoed(answers: Answers) -> Violations:
 
 
 def _is_error(exchange: Exchange) -> bool:
-    return reaction(exchange) in (Reaction.REFUSED, Reaction.BROKE, Reaction.DISGUISED)
+    """Whether an answer tells an error, if with a 2xx to a request that provoked one."""
+    came = reaction(exchange)
+    disguised = came is Reaction.DISGUISED and bool(exchange.provokes)
+    return disguised or came in (Reaction.REFUSED, Reaction.BROKE)
 
 
 def _had_key(exchange: Exchange) -> bool:
