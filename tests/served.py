@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -41,8 +41,7 @@ def answers(behaviour: Reference, format: str) -> dict[str, Response]:
     code = _first(place.services, "service_code", metadata=True)
     id = _first(place.all(), "service_request_id")
     batch = create(behaviour, "json", _first(place.services, "service_code", type="batch"))
-    told = json.loads(batch.body)[0]
-    token = told.get("token", "unknown")
+    token = _token(batch.body)
     found = {
         "discovery": behaviour.respond(Request("GET", f"/open311/discovery.{format}")),
         "services": get(behaviour, f"/services.{format}"),
@@ -54,6 +53,12 @@ def answers(behaviour: Reference, format: str) -> dict[str, Response]:
     }
     found = {resource: answer for resource, answer in found.items() if answer.status in (200, 201)}
     return found | {"errors": get(behaviour, f"/services/unknown.{format}")}
+
+
+def _token(body: bytes) -> str:
+    """Return the token that a POST was answered with; "unknown" where it brought none."""
+    found = re.search(rb'"token": "([^"]+)"', body)
+    return found.group(1).decode() if found else "unknown"
 
 
 def _first(records: Sequence[Record], field: str, **wanted: object) -> str:
