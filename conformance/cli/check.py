@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import random
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +11,6 @@ from conformance.cli.app import AsJson, Only, Quiet, Skip, Strict, app
 
 if TYPE_CHECKING:
     from conformance.cli.output import Voice
-    from conformance.client import Limits
     from conformance.run import Order
 
 
@@ -69,62 +66,45 @@ def check(
 
     open311 check https://api.city.gov/v2 --plan
     """
-    from conformance import choose
-    from conformance.ask import Options
+    from conformance.choose import Usage
     from conformance.cli import output, planned
-    from conformance.client import Limits
-    from conformance.results import Target
-    from conformance.run import Order
-    from conformance.writes import Writes
-    from specs.catalogue import load
+    from conformance.cli.ordered import key, ordered, ready
 
     voice = output.Voice(quiet=quiet, json=json)
-    limits = Limits(timeout=timeout, rate=rate, max_requests=max_requests)
-    formats = ("xml", "json") if format is o.Format.BOTH else (format.value,)
     try:
         if resume:
-            run_check(planned.resumed(resume, _key(api_key_env)), resume, voice)
-        chosen = choose.choose(load(), only or (), skip or (), writing=allow_writes)
-        writes = Writes(
-            allowed=allow_writes,
+            run_check(planned.resumed(resume, key(api_key_env)), resume, voice)
+        order = ordered(
+            url=url,
+            jurisdiction=jurisdiction,
+            single_jurisdiction=single_jurisdiction,
+            format=format,
+            discovery=discovery,
+            only=only,
+            skip=skip,
+            strict=strict,
+            timeout=timeout,
+            rate=rate,
+            max_requests=max_requests,
+            definitions=definitions,
+            examples=examples,
+            service_code=service_code,
+            request_id=request_id,
+            seed=seed,
+            allow_writes=allow_writes,
             production_too=production_too,
-            budget=write_budget,
-            refusals=refusal_budget,
-            location=choose.location(location),
+            write_budget=write_budget,
+            refusal_budget=refusal_budget,
+            location=location,
             address=address,
             address_id=address_id,
             wait=wait,
         )
         if plan:
-            planned.show(chosen, formats, len(jurisdiction or ()), writes, examples)
-            return
-        if choose.is_discovery(url) and not discovery:
-            url, discovery = "", url
-        endpoint = choose.endpoint(url) if url else _from_discovery(discovery, limits)
-        order = Order(
-            target=Target(
-                endpoint=endpoint,
-                discovery=discovery,
-                jurisdictions=tuple(dict.fromkeys(jurisdiction or ())),
-                single_jurisdiction=single_jurisdiction,
-                formats=formats,
-            ),
-            requirements=chosen,
-            options=Options(
-                seed=seed or random.randrange(1, 10**6),  # noqa: S311  (draws, no secrets)
-                definitions=definitions,
-                examples=examples,
-                service_codes=tuple(service_code or ()),
-                request_ids=tuple(request_id or ()),
-                discovery=discovery,
-                writes=writes,
-            ),
-            limits=limits,
-            api_key=_key(api_key_env),
-            strict=strict,
-        )
-        run_check(order, out, voice)
-    except choose.Usage as usage:
+            planned.show(order)
+        else:
+            run_check(ready(order, api_key_env), out, voice)
+    except Usage as usage:
         output.wrong(str(usage))
 
 
@@ -149,34 +129,3 @@ def run_check(order: Order, out: Path, voice: Voice) -> None:
     if done.created:
         voice.say(f"For the operator: {(out / output.MESSAGE).resolve()}")
     output.finish(done)
-
-
-def _key(variable: str) -> str:
-    from conformance.choose import Usage
-
-    if not variable:
-        return ""
-    key = os.environ.get(variable, "")
-    if not key:
-        raise Usage(
-            f"The environment variable {variable} is not set. Set it to the api_key, and give its"
-            " name (not the key) to --api-key-env."
-        )
-    return key
-
-
-def _from_discovery(discovery: str, limits: Limits) -> str:
-    from conformance import choose
-
-    if not discovery:
-        raise choose.Usage(
-            "Give the endpoint's URL, as in: open311 check https://api.city.gov/open311/v2\n"
-            "To see a check at work, without an endpoint: open311 demo"
-        )
-    found = asyncio.run(choose.offered(discovery, limits))
-    if len(found) == 1:
-        return choose.endpoint(found[0][0])
-    offers = "\n".join(
-        f"  open311 check {url} --discovery {discovery}   ({kind})" for url, kind in found
-    )
-    raise choose.Usage(f"The discovery document lists {len(found)} v2 endpoints. Choose:\n{offers}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 
@@ -17,21 +16,20 @@ from conformance.registry import Cost
 from conformance.results import State
 from conformance.run import Order
 from conformance.writes import Writes
-from specs.catalogue import Requirement, load
+from specs.catalogue import load
 
 
-def show(
-    chosen: Sequence[Requirement],
-    formats: tuple[str, ...],
-    jurisdictions: int,
-    writes: Writes,
-    examples: int,
-) -> None:
+def show(order: Order) -> None:
     """Print each question with the most requests that it costs; ask nothing."""
-    rows = plan(chosen, formats, examples)
+    formats, writes = order.target.formats, order.options.writes
+    rows = plan(order.requirements, formats, order.options.examples)
     for probe, cost in rows:
         sys.stdout.write(f"{cost.requests:4}  {probe.name:24} {probe.purpose}\n")
-    extra = f" Each further jurisdiction adds {2 * len(formats)}." if jurisdictions < 2 else ""
+    extra = (
+        f" Each further jurisdiction adds {2 * len(formats)}."
+        if len(order.target.jurisdictions) < 2
+        else ""
+    )
     total = sum((row.cost for row in rows), Cost())
     sys.stdout.write(f"{total.requests:4}  requests at the most; nothing was asked.{extra}\n")
     if writes.allowed:
