@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from conformance import checks as _checks  # noqa: F401  (registers every check)
-from conformance import clauses, conditions
+from conformance import clauses, conditions, suite
 from conformance.answers import RESOURCE_OF, Answers, Collection, resource_of
 from conformance.exchange import Exchange, NotApplicable, Unmet
 from conformance.registry import CHECKS, DRAWN, Check, Given
 from conformance.results import Result, Verdict, Violation
-from specs.catalogue import Formats, Requirement
+from specs.catalogue import Requirement
 
 
 @dataclass(slots=True)
@@ -28,30 +28,19 @@ class Finding:
 
 def judge(collection: Collection, requirements: Iterable[Requirement]) -> list[Result]:
     """Judge requirements in their order, each in the formats that it and the target have."""
-    return [
-        judge_one(requirement, Answers(collection, format), label)
-        for requirement in requirements
-        if not requirement.not_tested
-        for format, label in formats_of(requirement, collection)
-    ]
+    results = []
+    for requirement, label in suite.items(requirements, collection.target.formats):
+        format, name = _format(label, collection)
+        results.append(judge_one(requirement, Answers(collection, format), name))
+    return results
 
 
-def formats_of(requirement: Requirement, collection: Collection) -> Iterator[tuple[str, str]]:
-    """Yield the formats to judge a requirement in, each with the name a result gives it."""
-    chosen = collection.target.formats
-    match requirement.formats:
-        case Formats.EACH:
-            yield from ((format, format) for format in chosen)
-        case Formats.ONCE:
-            main = conditions.main_format(collection)
-            yield main, main
-        case Formats.BOTH:
-            if set(chosen) == {"xml", "json"}:
-                yield "xml", "both"
-        case single if single.value in chosen:
-            yield single.value, single.value
-        case _:
-            return
+def _format(label: str, collection: Collection) -> tuple[str, str]:
+    """Return the format to judge in, and the name that the result gives it."""
+    if label == suite.ONCE:
+        main = conditions.main_format(collection)
+        return main, main
+    return ("xml", label) if label == "both" else (label, label)
 
 
 def judge_one(requirement: Requirement, answers: Answers, label: str) -> Result:

@@ -141,11 +141,14 @@ def reasons(run: Run, verdict: Verdict) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for result in run.results:
         if result.verdict is verdict:
-            blocked = f" (first mend {result.blocked_by})" if result.blocked_by else ""
-            found.setdefault(result.reason + blocked, []).append(
-                f"{result.requirement} [{result.format}]"
-            )
+            found.setdefault(why(result), []).append(f"{result.requirement} [{result.format}]")
     return found
+
+
+def why(result: Result) -> str:
+    """Return a result's reason, and what stands in its way."""
+    blocked = f" (first mend {result.blocked_by})" if result.blocked_by else ""
+    return result.reason + blocked
 
 
 def evidence(run: Run) -> dict[str, Evidence]:

@@ -29,7 +29,7 @@ def lines(run: Run, catalogue: Mapping[str, Requirement], *, colour: bool) -> It
         yield f"\x1b[1;{COLOURS[level]}m{heading}\x1b[0m" if colour else heading
         for judged in found:
             yield ""
-            yield from _broken(run, judged, catalogue.get(judged.id))
+            yield from broken(run, judged, catalogue.get(judged.id))
     yield from _kit_errors(run)
     untested = summary.reasons(run, Verdict.NOT_TESTED)
     if untested:
@@ -65,7 +65,8 @@ def _head(run: Run) -> Iterator[str]:
     yield from _wrapped(summary.conclusion(run), "")
 
 
-def _broken(run: Run, judged: Judged, requirement: Requirement | None) -> Iterator[str]:
+def broken(run: Run, judged: Judged, requirement: Requirement | None) -> Iterator[str]:
+    """Yield what there is to say of a broken requirement: its name first, then what breaks it."""
     yield f"  {judged.id} [{judged.formats}]"
     if requirement:
         yield from _wrapped(requirement.statement, "    ")

@@ -1,0 +1,71 @@
+"""pytest as a door: the suite as items, and a reference server as a fixture.
+
+pytest loads this package in every project where the kit is installed: it imports pytest alone, and
+does nothing until it is asked to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_open311.options import OPTIONS, name
+
+if TYPE_CHECKING:
+    from mock_server.background import Thread
+    from mock_server.handle import Server
+    from pytest_open311.suite import Suite
+
+SUITE = Path(__file__).parent.parent / "conformance" / "suite.py"
+RUN = "open311"  # the property of a report that tells about the run
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of `open311 check`, each after --open311-."""
+    group = parser.getgroup("open311", "Open311 GeoReport v2 (pytest --pyargs conformance)")
+    for option in OPTIONS:
+        group.addoption(name(option.word), default=None, help=option.help, **option.action())
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Suite | None:
+    """Hang the requirements on conformance/suite.py."""
+    if file_path.name != SUITE.name or not file_path.samefile(SUITE):
+        return None
+    from pytest_open311.suite import Suite
+
+    return Suite.from_parent(parent, path=file_path)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what the run was, when there was one."""
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for key, told in getattr(report, "user_properties", ()):
+                if key == RUN:
+                    terminalreporter.section("Open311 GeoReport v2")
+                    terminalreporter.write_line(told)
+                    return
+
+
+@pytest.fixture(scope="session")
+def _open311_thread() -> Iterator[Thread]:
+    from mock_server.background import Thread
+
+    with Thread() as thread:
+        yield thread
+
+
+@pytest.fixture
+def open311_server(_open311_thread: Thread) -> Iterator[Server]:
+    """A GeoReport v2 server that breaks nothing, on a free port, fresh for each test.
+
+    url, api_key, jurisdictions: what an app is told. posted: what it sent. add_request(...),
+    advance(id, status=..., note=...): what the city does. inject(mutant): break one thing.
+    """
+    from mock_server.handle import serving
+
+    with serving(_open311_thread) as server:
+        yield server
