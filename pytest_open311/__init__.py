@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pytest_open311.suite import Suite
 
 SUITE = Path(__file__).parent.parent / "conformance" / "suite.py"
+NODE = "conformance.suite"  # can be given to --pyargs again, wherever the package is installed
 RUN = "open311"  # the property of a report that tells about the run
 
 
@@ -36,7 +37,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Suite | No
         return None
     from pytest_open311.suite import Suite
 
-    return Suite.from_parent(parent, path=file_path)
+    return Suite.from_parent(parent, path=file_path, nodeid=NODE)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -45,6 +46,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for report in reports:
             for key, told in getattr(report, "user_properties", ()):
                 if key == RUN:
+                    terminalreporter.ensure_newline()
                     terminalreporter.section("Open311 GeoReport v2")
                     terminalreporter.write_line(told)
                     return

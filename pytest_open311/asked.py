@@ -20,6 +20,7 @@ from conformance.choose import Usage
 from conformance.cli import app, output
 from conformance.cli.options import Format
 from conformance.cli.ordered import ordered, ready
+from conformance.redact import redact
 from conformance.results import Result, Run, State
 from conformance.run import Order, check
 from conformance.suite import ONCE
@@ -44,7 +45,7 @@ class Wish:
     Attributes:
         order: What is to be judged; complete only once `ready`.
         api_key_env: Environment variable that holds the api_key; empty for none.
-        out: Folder for the report.
+        out: Folder for the report, absolute.
     """
 
     order: Order
@@ -73,7 +74,7 @@ def wish(config: pytest.Config) -> Wish:
     except (Usage, typer.BadParameter) as problem:
         said = problem if isinstance(problem, Usage) else problem.format_message()
         raise Usage(in_pytest(str(said))) from problem
-    return Wish(order, chosen["api_key_env"], Path(chosen["out"]))
+    return Wish(order, chosen["api_key_env"], Path(chosen["out"]).resolve())
 
 
 def _parsed(typed: list[str]) -> dict[str, Any]:
@@ -95,12 +96,12 @@ class Asked:
     Attributes:
         run: The run; None where there was none.
         problem: Why it shows nothing, or not all; empty when it came to its end.
-        report: Its report.
+        out: The folder of its report.
     """
 
     run: Run | None
     problem: str
-    report: Path | None = None
+    out: Path
 
     def result(self, requirement: Requirement, label: str) -> Result | None:
         """Return the result of a requirement; None where there is none."""
@@ -111,19 +112,20 @@ class Asked:
 
 def ask(wished: Wish, requirements: Iterable[Requirement]) -> Asked:
     """Ask the endpoint what some requirements need, judge it, and write the report."""
-    chosen = {requirement.id for requirement in requirements}
+    chosen, out = {requirement.id for requirement in requirements}, wished.out
     try:
         order = ready(wished.order, wished.api_key_env)
         order = replace(order, requirements=[r for r in load().values() if r.id in chosen])
-        run = asyncio.run(check(order, Bundle(wished.out, order.api_key)))
-        output.write_reports(run, wished.out, order.api_key)
+        run = asyncio.run(check(order, Bundle(out, order.api_key)))
+        output.write_reports(run, out, order.api_key)
     except (Usage, FileExistsError) as problem:
-        return Asked(None, in_pytest(str(problem)))
+        return Asked(None, in_pytest(str(problem)), out)
     except OSError as problem:
-        return Asked(None, f"The report can't be written to {wished.out}: {problem.strerror}.")
+        return Asked(None, f"The report can't be written to {out}: {problem.strerror}.", out)
     except Exception:
-        return Asked(None, f"The kit broke, please report it:\n{traceback.format_exc()}")
-    return Asked(run, unreached(run), (wished.out / "report.html").resolve())
+        trace = redact(traceback.format_exc(), os.environ.get(wished.api_key_env, ""))
+        return Asked(None, f"The kit broke, please report it:\n{trace}", out)
+    return Asked(run, in_pytest(unreached(run)), out)
 
 
 def unreached(run: Run) -> str:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from pathlib import Path
+from functools import cached_property
 from typing import Self
 
 import pytest
 
 from conformance import suite
 from conformance.choose import Usage
-from conformance.results import Result, Run, Verdict
-from pytest_open311 import RUN
+from conformance.cli import output
+from conformance.results import Outcome, Result, Run, Verdict, outcome
+from pytest_open311 import NODE, RUN
 from pytest_open311.asked import Asked, Wish, ask, in_pytest, wish
 from reports import summary, text
 from reports.junit import fails
 from specs.catalogue import Level, Requirement
 
 ASKED = pytest.StashKey[Asked]()
+GROUP = "open311"  # all items: one worker asks for all
+REPORT = "report.html"
 MILD = {Level.SHOULD: "a warning", Level.INTEROP: "a note"}
 
 
@@ -52,12 +55,14 @@ class RequirementItem(pytest.Item):
     @classmethod
     def of(cls, parent: Suite, requirement: Requirement, label: str, wished: Wish) -> Self:
         """Return an item."""
-        item: Self = cls.from_parent(parent, name=f"{requirement.id}[{label}]")
+        name = f"{requirement.id}[{label}]"
+        nodeid = f"{parent.nodeid}::{name}{_group(parent.config)}"
+        item: Self = cls.from_parent(parent, name=name, nodeid=nodeid)
         item.requirement, item.label, item.wished = requirement, label, wished
         item.extra_keyword_matches.add(requirement.level.value)
         plugins = item.config.pluginmanager
-        if plugins.hasplugin("xdist"):  # one worker asks for all
-            item.add_marker(pytest.mark.xdist_group("open311"))
+        if plugins.hasplugin("xdist"):
+            item.add_marker(pytest.mark.xdist_group(GROUP))
         if plugins.hasplugin("timeout"):  # the first item waits for the whole run
             item.add_marker(pytest.mark.timeout(0))
         return item
@@ -85,9 +90,10 @@ class RequirementItem(pytest.Item):
             pytest.fail(said, pytrace=False)
         raise pytest.xfail.Exception(f"{MILD[result.level]}: {said}", pytrace=False)
 
-    def reportinfo(self) -> tuple[Path, int, str]:
-        """Return where the item stands, and its name."""
-        return self.path, 0, self.name
+    @cached_property
+    def location(self) -> tuple[str, int | None, str]:
+        """Where the item stands, as its node id says it."""
+        return NODE, 0, f"{self.requirement.id} [{self.label}]"
 
     def _asked(self) -> Asked:
         if ASKED not in self.session.stash:
@@ -99,6 +105,16 @@ class RequirementItem(pytest.Item):
 
     def _result(self) -> Result | None:
         return self._asked().result(self.requirement, self.label)
+
+
+def _group(config: pytest.Config) -> str:
+    """Return what names the group to pytest-xdist's loadgroup.
+
+    Its mark is enough up to pytest 9.1; from 9.2 on pytest-xdist 3.8 loses it on the way
+    (https://github.com/pytest-dev/pytest-xdist/issues/1386).
+    """
+    lost = config.getoption("loadgroup", False) and pytest.version_tuple >= (9, 2)
+    return f"@{GROUP}" if lost else ""
 
 
 def _breach(run: Run, result: Result, requirement: Requirement) -> str:
@@ -115,7 +131,11 @@ def _told(asked: Asked) -> str:
         return asked.problem
     lines = [
         f"{run.target.name}, {run.requests} requests, seed {run.seed}",
-        f"{summary.sentence(run)} {in_pytest(summary.conclusion(run))}",
-        f"Report: {asked.report}",
+        summary.sentence(run),
+        f"Report: {asked.out / REPORT}",
     ]
+    if outcome(run) is not Outcome.BROKEN:
+        lines[1] += f" {in_pytest(summary.conclusion(run))}"
+    if run.created:
+        lines.append(f"For the operator: {asked.out / output.MESSAGE}")
     return "\n".join(lines)

@@ -1,0 +1,302 @@
+"""The suite by pytest: the kit's verdicts in pytest's words, and what pytest's options do to it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+import typer
+from lxml import etree
+
+import pytest_open311
+import pytest_open311.suite  # once, not again in each inner session
+from conformance import stored
+from conformance.cli import app
+from conformance.registry import CHECKS, Violations
+from conformance.results import Result, Verdict
+from mock_server.background import Thread
+from mock_server.find import find
+from mock_server.tenants import Tenants
+from pytest_open311.options import OPTIONS, Takes
+from reports.junit import fails
+
+pytest_plugins = "pytester"
+
+ROOT = Path(__file__).parent.parent
+NO = ("-p", "no:cacheprovider", "-p", "no:schemathesis", "-p", "no:hypothesispytest")
+# What `open311 check` has besides: pytest has its own ways, or none.
+APART = {"plan", "resume", "quiet", "json"}
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A server to be judged."""
+
+    url: str
+    tenants: Tenants
+
+    @property
+    def asked(self) -> int:
+        return self.tenants.root.journal.count
+
+
+Serve = Callable[..., Endpoint]
+Judge = Callable[..., pytest.RunResult]
+
+
+@pytest.fixture(scope="module")
+def thread() -> Iterator[Thread]:
+    with Thread() as running:
+        yield running
+
+
+@pytest.fixture
+def serve(thread: Thread) -> Iterator[Serve]:
+    def start(name: str = "") -> Endpoint:
+        kind, one = find(name), ("springfield.example",)
+        tenants = Tenants(lambda clock: kind(requests=60, jurisdictions=one, now=clock.now))
+        return Endpoint(servers.enter_context(thread.serve(tenants)), tenants)
+
+    with ExitStack() as servers:
+        yield start
+
+
+@pytest.fixture
+def judge(pytester: pytest.Pytester) -> Judge:
+    def run(url: str, *options: str, suite: str = "conformance") -> pytest.RunResult:
+        given = ("--open311-url", url) if url else ()
+        return pytester.runpytest_inprocess(
+            *NO,
+            "-p",
+            "no:xdist",
+            "--pyargs",
+            suite,
+            *given,
+            *options,
+            plugins=[pytest_open311],
+        )
+
+    return run
+
+
+def expected(result: Result) -> str:
+    match result.verdict:
+        case Verdict.PASS:
+            return "passed"
+        case Verdict.ERROR:
+            return "errors"
+        case Verdict.FAIL:
+            return "failed" if fails(result, strict=False) else "xfailed"
+    return "skipped"
+
+
+@pytest.mark.parametrize(
+    ("mutant", "part"),
+    [
+        ("", ""),
+        ("services.type-instant", "services"),  # breaks a must
+        ("services.no-group", "services"),  # a should
+        ("services.list-moves", "services"),  # an interop
+        ("formats.reporter-email", "requests"),  # a security
+    ],
+)
+def test_items_tell_what_the_kit_found(
+    mutant: str, part: str, serve: Serve, judge: Judge, pytester: pytest.Pytester
+) -> None:
+    done = judge(serve(mutant).url, *(("--open311-only", part) if part else ()))
+    run = stored.load(pytester.path / "open311-report")
+    outcomes = [expected(result) for result in run.results]
+    assert bool(mutant) == bool({"failed", "xfailed"} & set(outcomes))
+    assert done.parseoutcomes() == {word: outcomes.count(word) for word in set(outcomes)}
+    assert done.ret == ("failed" in outcomes)
+
+
+def test_a_failure_says_where_what_and_how_to_mend_it(serve: Serve, judge: Judge) -> None:
+    endpoint = serve("services.type-instant")
+    done = judge(endpoint.url, "-k", "services.type-value")
+    done.assert_outcomes(failed=2)
+    done.stdout.fnmatch_lines(
+        [
+            "*_ services.type-value [[]xml] _*",
+            "type is realtime, batch or blackbox.",
+            "  xml: /services/service[[]2]/type (line 2): expected realtime, *; got instant",
+            f"  curl -i {endpoint.url}/services.xml",
+            "Fix: Write realtime, batch or blackbox, in lower case.",
+        ]
+    )
+
+
+def test_a_should_fails_only_when_strict(serve: Serve, judge: Judge) -> None:
+    endpoint = serve("services.no-group")
+    plain = judge(endpoint.url, "-k", "group-present", "-rx")
+    plain.assert_outcomes(xfailed=2)
+    plain.stdout.fnmatch_lines(["XFAIL *group-present[[]xml] - a warning: group is present."])
+    strict = judge(endpoint.url, "-k", "group-present", "--open311-strict")
+    strict.assert_outcomes(failed=2)
+
+
+def test_a_skip_says_why_and_what_to_add(serve: Serve, judge: Judge) -> None:
+    done = judge(serve().url, "-k", "jurisdiction.missing-refused", "-rs")
+    done.assert_outcomes(skipped=1)
+    done.stdout.fnmatch_lines(["*not-applicable: *--open311-jurisdiction A *"])
+
+
+def test_the_kits_own_fault_is_an_error(
+    serve: Serve, judge: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: object) -> Violations:
+        raise ZeroDivisionError("of the kit's own")
+
+    check = CHECKS["services.code-unique"]
+    monkeypatch.setitem(CHECKS, "services.code-unique", replace(check, run=broken))
+    done = judge(serve().url, "-k", "services.code-unique")
+    assert set(done.parseoutcomes()) == {"deselected", "errors"}
+    done.stdout.fnmatch_lines(["*The kit broke, please report it*", "*of the kit's own*"])
+
+
+@pytest.mark.parametrize("options", [(), ("--open311-format", "xml", "-k", "services")])
+def test_an_endpoint_that_is_not_there_is_an_error_and_no_skip(
+    options: tuple[str, ...], judge: Judge
+) -> None:
+    done = judge("http://127.0.0.1:9/v2", *options)
+    assert done.ret == pytest.ExitCode.TESTS_FAILED
+    assert done.parseoutcomes().keys() <= {"deselected", "errors", "skipped"}
+    assert done.parseoutcomes()["errors"] > 5
+    done.stdout.fnmatch_lines(["*no connection to 127.0.0.1:9*"])
+
+
+def test_a_run_that_was_cut_off_leaves_errors_and_no_skips(serve: Serve, judge: Judge) -> None:
+    done = judge(serve().url, "--open311-max-requests", "4")
+    assert done.parseoutcomes()["errors"] > 50
+    done.stdout.fnmatch_lines(["*raise it with --open311-max-requests.*"])
+
+
+def test_collecting_asks_nothing(serve: Serve, judge: Judge, pytester: pytest.Pytester) -> None:
+    endpoint = serve()
+    done = judge(endpoint.url, "--collect-only", "-q")
+    done.stdout.fnmatch_lines(["conformance.suite::services.type-value[[]json]"])
+    assert endpoint.asked == 0
+    assert not (pytester.path / "open311-report").exists()
+
+
+def test_only_what_is_selected_is_asked(serve: Serve, judge: Judge) -> None:
+    endpoint = serve()
+    judge(endpoint.url, "-k", "services.type-value")
+    assert 0 < endpoint.asked <= 4
+
+
+def test_a_node_id_can_be_given_back(serve: Serve, judge: Judge) -> None:
+    done = judge(serve().url, suite="conformance.suite::services.type-value[json]")
+    done.assert_outcomes(passed=1)
+
+
+def test_x_stops_at_the_first_failure(serve: Serve, judge: Judge) -> None:
+    done = judge(serve("services.type-instant").url, "-x", "--open311-only", "services")
+    assert done.parseoutcomes()["failed"] == 1
+
+
+def test_junit(serve: Serve, judge: Judge, pytester: pytest.Pytester) -> None:
+    judge(serve("services.type-instant").url, "--junitxml=j.xml", "--open311-only", "services")
+    cases = etree.parse(pytester.path / "j.xml").findall(".//testcase")
+    failed = [case for case in cases if case.find("failure") is not None]
+    assert [case.get("name") for case in failed] == [
+        "services.type-value[xml]",
+        "services.type-value[json]",
+    ]
+    assert {case.get("classname") for case in cases} == {"conformance.suite"}
+    assert "curl -i http" in (failed[0].findtext("failure") or "")
+
+
+def test_writing_and_the_key(
+    serve: Serve, judge: Judge, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CITY_KEY", "demo-key")
+    writing = ("--open311-allow-writes", "--open311-api-key-env", "CITY_KEY")
+    done = judge(serve().url, *writing, "--open311-wait", "0.1", "-k", "create.accepted", "-l")
+    assert done.parseoutcomes()["passed"] >= 1
+    done.stdout.fnmatch_lines(["For the operator: *message-to-operator.txt"])
+    assert "demo-key" not in done.stdout.str()
+    told = (path.read_bytes() for path in pytester.path.rglob("*") if path.is_file())
+    assert not any(b"demo-key" in content for content in told)
+
+
+def test_nothing_is_posted_without_leave(serve: Serve, judge: Judge) -> None:
+    done = judge(serve().url, "--collect-only", "-q")
+    assert "create.accepted" not in done.stdout.str()
+
+
+@pytest.mark.parametrize(
+    ("options", "hint"),
+    [
+        ((), "*Add --open311-url URL, as in: pytest --pyargs conformance --open311-url https:*"),
+        (("--open311-url", "city.gov/v2"), "*Did you mean https://city.gov/v2 *"),
+        (("--open311-url", "http://a.gov/v2", "--open311-format", "yaml"), "*--open311-format*"),
+        (("--open311-url", "http://a.gov/v2", "--open311-only", "servces"), "*services*"),
+        (("--open311-url", "http://a.gov/v2", "--open311-wait", "-1"), "*--open311-wait*"),
+    ],
+)
+def test_wrong_usage_is_told_in_a_sentence(
+    options: tuple[str, ...], hint: str, judge: Judge
+) -> None:
+    done = judge("", *options)
+    assert done.ret == pytest.ExitCode.INTERRUPTED
+    done.stdout.fnmatch_lines([hint])
+    assert "Traceback" not in done.stdout.str()
+
+
+def test_a_key_that_is_not_there_is_an_error(judge: Judge) -> None:
+    done = judge(
+        "http://127.0.0.1:9/v2", "--open311-api-key-env", "NO_SUCH", "-k", "services.type-value"
+    )
+    done.stdout.fnmatch_lines(["*NO_SUCH is not set. *--open311-api-key-env*"])
+    assert done.parseoutcomes()["errors"] == 2
+
+
+def test_workers_do_not_ask_one_by_one(judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTEST_XDIST_WORKER_COUNT", "2")
+    done = judge("http://127.0.0.1:9/v2")
+    done.stdout.fnmatch_lines(["*Add --dist loadgroup*"])
+
+
+def test_one_worker_asks_for_all(
+    serve: Serve, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    endpoint = serve()
+    done = pytester.run(
+        *(sys.executable, "-m", "pytest", "-p", "pytest_open311", "-n", "2", "--dist", "loadgroup"),
+        *(
+            *NO,
+            "--pyargs",
+            "conformance",
+            "--open311-url",
+            endpoint.url,
+            "--open311-only",
+            "services",
+        ),
+    )
+    run = stored.load(pytester.path / "open311-report")
+    assert done.parseoutcomes()["passed"] == len(run.results)
+    assert endpoint.asked == run.requests
+    done.stdout.fnmatch_lines(["Report: *report.html"])
+
+
+def test_the_options_are_those_of_check() -> None:
+    command = typer.main.get_group(app).commands["check"]
+    theirs = {
+        str(one.name).replace("_", "-"): (
+            getattr(one, "help", ""),
+            getattr(one, "is_flag", False),
+            getattr(one, "multiple", False),
+        )
+        for one in command.params
+        if one.name not in APART
+    }
+    assert theirs == {
+        one.word: (one.help, one.takes is Takes.NOTHING, one.takes is Takes.VALUES)
+        for one in OPTIONS
+    }
