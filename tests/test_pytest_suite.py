@@ -27,7 +27,9 @@ from reports.junit import fails
 pytest_plugins = "pytester"
 
 ROOT = Path(__file__).parent.parent
-NO = ("-p", "no:cacheprovider", "-p", "no:schemathesis", "-p", "no:hypothesispytest")
+NO = tuple(
+    f"-pno:{name}" for name in ("cacheprovider", "schemathesis", "hypothesispytest", "anyio")
+)
 # What `open311 check` has besides: pytest has its own ways, or none.
 APART = {"plan", "resume", "quiet", "json"}
 
