@@ -30,12 +30,12 @@ def judge(collection: Collection, requirements: Iterable[Requirement]) -> list[R
     """Judge requirements in their order, each in the formats that it and the target have."""
     results = []
     for requirement, label in suite.items(requirements, collection.target.formats):
-        format, name = _format(label, collection)
+        format, name = format_of(label, collection)
         results.append(judge_one(requirement, Answers(collection, format), name))
     return results
 
 
-def _format(label: str, collection: Collection) -> tuple[str, str]:
+def format_of(label: str, collection: Collection) -> tuple[str, str]:
     """Return the format to judge in, and the name that the result gives it."""
     if label == suite.ONCE:
         main = conditions.main_format(collection)

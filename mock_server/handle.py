@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
+from mock_server import life
 from mock_server.background import Thread
-from mock_server.city import Record, stamp
-from mock_server.clock import Clock
+from mock_server.city import Record
 from mock_server.create import Create
 from mock_server.find import find
+from mock_server.jurisdictions import City
 from mock_server.reference import Reference
-from mock_server.store import City
+from mock_server.settings import Settings
 from mock_server.tenants import Tenants
 
-T = TypeVar("T")
-JURISDICTIONS = ("springfield.example",)
-SEED = 1
-REQUESTS = 100  # made in a few milliseconds
-STATUSES = ("open", "closed")
+SETTINGS = Settings(requests=100, jurisdictions=("springfield.example",))
+STEPS = {"open": "open", "closed": "close"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,7 @@ class Posted:
         status: HTTP status that it was answered with.
     """
 
-    pairs: tuple[tuple[str, str], ...]
+    pairs: tuple[tuple[str, str], ...] = field(repr=False)
     status: int
 
     @property
@@ -41,7 +38,7 @@ class Posted:
         return dict(self.pairs)
 
 
-class Server:
+class MockServer:
     """A GeoReport v2 server that a test can look into. Each call falls between two answers.
 
     Attributes:
@@ -52,16 +49,15 @@ class Server:
 
     def __init__(self, url: str, tenants: Tenants, thread: Thread) -> None:
         self.url = url
+        self.api_key = SETTINGS.api_key
+        self.jurisdictions = SETTINGS.jurisdictions
         self._tenant = tenants.root
         self._thread = thread
-        self._injected = ""
-        self.api_key = self._tenant.behaviour.key
-        self.jurisdictions = tuple(self._tenant.behaviour.store.cities)
 
     @property
     def posted(self) -> list[Posted]:
         """What was posted since the start or the last reset, in order."""
-        entries = self._between(lambda: list(self._tenant.journal))
+        entries = self._thread.call(lambda: list(self._tenant.journal))
         return [
             Posted(entry.request.form, entry.response.status)
             for entry in entries
@@ -77,88 +73,67 @@ class Server:
             LookupError: There is no such service.
             TypeError: There is no such field.
         """
-        return self._between(lambda: self._add(service_code, fields))
+        return self._thread.call(lambda: self._add(service_code, fields))
 
-    def advance(self, id: str, status: str = "closed", note: str | None = None) -> None:
+    def advance(self, id: str, status: str = "closed", note: str = "") -> None:
         """Give a service request a status and status_notes, updated now.
 
         Raises:
             LookupError: There is no such service request.
             ValueError: The status is neither open nor closed.
         """
-        if status not in STATUSES:
-            raise ValueError(f"{status!r} is no status; it is one of {', '.join(STATUSES)}.")
-        self._between(lambda: self._advance(id, status, note))
+        if status not in STEPS:
+            raise ValueError(f"{status!r} is no status; it is one of {', '.join(STEPS)}.")
+        if not self._thread.call(lambda: self._take(id, STEPS[status], note)):
+            raise LookupError(f"There is no service request {id}.")
 
     def inject(self, mutant: str) -> None:
         """Go on as a mutant (or variant) that `open311 mock --mutant list` shows.
 
-        What the city knows stays. One fault at a time: reset first for another.
+        What the city knows stays; the last one injected counts.
 
         Raises:
             LookupError: There is no such mutant; the message names what is near.
-            RuntimeError: One is injected already.
+            ValueError: It is one that has other data from the start.
         """
         kind = find(mutant)
-        if self._injected:
-            raise RuntimeError(f"{self._injected} is injected already; call reset() first.")
-        self._injected = mutant
-        self._between(lambda: self._become(kind))
+        makers = (kind.services_made, kind.requests_made)
+        if makers != (Reference.services_made, Reference.requests_made):
+            raise ValueError(
+                f"{mutant} has other data from the start, so it can't be injected. Start a server"
+                f" with it: open311 mock --mutant {mutant}"
+            )
+        self._thread.call(lambda: self._tenant.become([mutant]))
 
     def reset(self) -> None:
-        """Go back to the beginning: the seeded city, no fault, nothing posted."""
-        self._injected = ""
-        self._between(self._tenant.reset)
+        """Go back to the beginning: the seeded city, nothing injected, nothing posted."""
+        self._thread.call(self._tenant.reset)
 
-    def _between(self, function: Callable[[], T]) -> T:
-        return self._thread.call(function)
+    def _city(self) -> City:
+        return self._tenant.behaviour.store.cities[self.jurisdictions[0]]
 
-    def _cities(self) -> Iterator[City]:
-        yield from self._tenant.behaviour.store.cities.values()
-
-    def _add(self, code: str, fields: dict[str, object]) -> str:
-        city = next(self._cities())
-        services = {service["service_code"]: service for service in city.services}
+    def _add(self, code: str, fields: Record) -> str:
+        city, behaviour = self._city(), self._tenant.behaviour
+        services = {str(service["service_code"]): service for service in city.services}
         if code not in services:
-            raise LookupError(
-                f"There is no service {code}; there are {', '.join(map(str, services))}."
-            )
-        behaviour = self._tenant.behaviour
+            raise LookupError(f"There is no service {code}; there are {', '.join(services)}.")
         # The reference's record, whatever is injected.
         record = Create.record(behaviour, city, services[code], {}, behaviour.now())
         unknown = fields.keys() - record.keys()
         if unknown:
             raise TypeError(
-                f"There is no field {', '.join(unknown)}; there are {', '.join(record)}."
+                f"A service request has no {', '.join(unknown)}; it has {', '.join(record)}."
             )
-        city.service_requests.insert(0, record | fields)
+        city.add(record | fields)
         return str((record | fields)["service_request_id"])
 
-    def _advance(self, id: str, status: str, note: str | None) -> None:
-        record = self._find(id)
-        now = stamp(self._tenant.behaviour.now())
-        record.update(status=status, status_notes=note, updated_datetime=now)
-
-    def _find(self, id: str) -> Record:
-        for city in self._cities():
-            for record in city.service_requests:
-                if record["service_request_id"] == id:
-                    return record
-        raise LookupError(f"There is no service request {id}.")
-
-    def _become(self, kind: type[Reference]) -> None:
-        known = self._tenant.behaviour.store
-        self._tenant.behaviour = _made(kind, self._tenant.clock, requests=0)
-        self._tenant.behaviour.adopt(known)
+    def _take(self, id: str, step: str, note: str) -> bool:
+        return life.take(self._city(), id, step, self._tenant.clock.now(), note)
 
 
 @contextlib.contextmanager
-def serving(thread: Thread) -> Iterator[Server]:
-    """Start a reference server on a free port, seeded and fresh, while a context lasts."""
-    tenants = Tenants(lambda clock: _made(Reference, clock))
-    with thread.serve(tenants) as url:
-        yield Server(url, tenants, thread)
-
-
-def _made(kind: type[Reference], clock: Clock, requests: int = REQUESTS) -> Reference:
-    return kind(seed=SEED, requests=requests, jurisdictions=JURISDICTIONS, now=clock.now)
+def serving() -> Iterator[MockServer]:
+    """Serve a seeded city on a free port of this machine, in a thread, while a context lasts."""
+    tenants = Tenants(SETTINGS)
+    with Thread() as thread, thread.serve(tenants) as url:
+        yield MockServer(url, tenants, thread)

@@ -15,8 +15,7 @@ import pytest
 from pytest_open311.options import OPTIONS, name
 
 if TYPE_CHECKING:
-    from mock_server.background import Thread
-    from mock_server.handle import Server
+    from mock_server.handle import MockServer
     from pytest_open311.suite import Suite
 
 SUITE = Path(__file__).parent.parent / "conformance" / "suite.py"
@@ -53,21 +52,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def _open311_thread() -> Iterator[Thread]:
-    from mock_server.background import Thread
+def _open311_server() -> Iterator[MockServer]:
+    from mock_server.handle import serving
 
-    with Thread() as thread:
-        yield thread
+    with serving() as server:
+        yield server
 
 
 @pytest.fixture
-def open311_server(_open311_thread: Thread) -> Iterator[Server]:
-    """A GeoReport v2 server that breaks nothing, on a free port, fresh for each test.
+def open311_server(_open311_server: MockServer) -> MockServer:
+    """A GeoReport v2 server that breaks nothing, in this process, as new for each test.
 
     url, api_key, jurisdictions: what an app is told. posted: what it sent. add_request(...),
     advance(id, status=..., note=...): what the city does. inject(mutant): break one thing.
     """
-    from mock_server.handle import serving
-
-    with serving(_open311_thread) as server:
-        yield server
+    _open311_server.reset()
+    return _open311_server

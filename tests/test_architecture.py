@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PARTS = {"specs", "conformance", "mock_server", "reports"}
+PARTS = {"specs", "conformance", "mock_server", "reports", "pytest_open311"}
 MAY_IMPORT = {
     "specs": {"specs"},
     "conformance": {"specs", "conformance"},
     "mock_server": {"specs", "mock_server"},
     "reports": {"specs.catalogue", "conformance.results", "reports"},
+    "pytest_open311": {"specs", "conformance", "mock_server", "reports", "pytest_open311"},
 }
 LONGEST = 260
 

@@ -22,9 +22,10 @@ from lxml import etree
 from conformance.answers import Answers, Collection
 from conformance.clauses import errors
 from conformance.exchange import Exchange
-from conformance.judge import formats_of, judge, judge_one
+from conformance.judge import format_of, judge, judge_one
 from conformance.redact import redact_body
 from conformance.results import Target, Verdict
+from conformance.suite import items
 from specs.catalogue import load
 from tests.evidence import made, requests_page
 
@@ -86,11 +87,9 @@ def costs(format: str, size: int = 1000) -> list[tuple[float, str]]:
     answers = Answers(read, format)
     judge(read, list(load().values()))
     rows = []
-    for requirement in load().values():
-        for _, label in formats_of(requirement, read):
-            if not requirement.not_tested:
-                work = partial(judge_one, requirement, answers, label)
-                rows.append((milliseconds(work), requirement.id))
+    for requirement, label in items(load().values(), read.target.formats):
+        work = partial(judge_one, requirement, answers, format_of(label, read)[1])
+        rows.append((milliseconds(work), requirement.id))
     return sorted(rows, reverse=True)
 
 
