@@ -64,9 +64,8 @@ def wish(config: pytest.Config) -> Wish:
     typed = [word for option, value in given.items() for word in option.typed(value)]
     if not url and not config.getoption(name("discovery")):
         raise Usage(WHERE)
-    if int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")) > 1 and not config.getoption(
-        "loadgroup", False
-    ):
+    workers = getattr(config, "workerinput", {}).get("workercount", 1)  # of pytest-xdist
+    if workers > 1 and not config.getoption("loadgroup", False):
         raise Usage(SHARED)
     try:
         chosen = _parsed([*typed, url] if url else typed)

@@ -260,9 +260,18 @@ def test_a_key_that_is_not_there_is_an_error(judge: Judge) -> None:
     assert done.parseoutcomes()["errors"] == 2
 
 
-def test_workers_do_not_ask_one_by_one(judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTEST_XDIST_WORKER_COUNT", "2")
-    done = judge("http://127.0.0.1:9/v2")
+class Worker:
+    """Makes a session one of two that pytest-xdist started."""
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.workerinput = {"workercount": 2}  # type: ignore[attr-defined]
+
+
+def test_workers_do_not_ask_one_by_one(pytester: pytest.Pytester) -> None:
+    done = pytester.runpytest_inprocess(
+        *(*NO, "-pno:xdist", "--pyargs", "conformance", "--open311-url", "http://127.0.0.1:9/v2"),
+        plugins=[pytest_open311, Worker()],
+    )
     done.stdout.fnmatch_lines(["*Add --dist loadgroup*"])
 
 
@@ -272,20 +281,14 @@ def test_one_worker_asks_for_all(
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     endpoint = serve()
     done = pytester.run(
-        *(sys.executable, "-m", "pytest", "-p", "pytest_open311", "-n", "2", "--dist", "loadgroup"),
-        *(
-            *NO,
-            "--pyargs",
-            "conformance",
-            "--open311-url",
-            endpoint.url,
-            "--open311-only",
-            "services",
-        ),
+        *(sys.executable, "-m", "pytest", *NO, "-ppytest_open311", "-n2", "--dist=loadgroup"),
+        *("--pyargs", "conformance", "--open311-url", endpoint.url, "--open311-only", "services"),
+        "--junitxml=j.xml",
     )
     run = stored.load(pytester.path / "open311-report")
     assert done.parseoutcomes()["passed"] == len(run.results)
     assert endpoint.asked == run.requests
+    assert len(etree.parse(pytester.path / "j.xml").findall(".//testcase")) == len(run.results)
     done.stdout.fnmatch_lines(["Report: *report.html"])
 
 
