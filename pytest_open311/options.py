@@ -73,6 +73,7 @@ OPTIONS = (
     Option("rate", "Requests a second; this machine itself has no limit."),
     Option("max-requests", "Most requests in the run."),
     Option("definitions", "Service definitions to sample."),
+    Option("examples", "Requests that each search draws with the seed; 0 draws none."),
     Option("service-code", "Ask and post with this service_code. Repeatable.", Takes.VALUES),
     Option("request-id", "Ask with this service_request_id. Repeatable.", Takes.VALUES),
     Option("seed", "Decides what is drawn; 0 takes a new one."),
