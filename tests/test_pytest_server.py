@@ -13,7 +13,7 @@ from urllib.request import urlopen
 
 import pytest
 
-import pytest_open311
+import conformance.door
 from mock_server.handle import MockServer, serving
 
 pytest_plugins = "pytester"
@@ -145,7 +145,7 @@ def anyio_backend():
 
 
 def run(pytester: pytest.Pytester, *options: str) -> pytest.RunResult:
-    return pytester.runpytest_inprocess(*NO, *options, plugins=[pytest_open311])
+    return pytester.runpytest_inprocess(*NO, *options, plugins=[conformance.door])
 
 
 def test_the_fixture_serves_sync_and_async_tests(pytester: pytest.Pytester) -> None:
@@ -168,7 +168,7 @@ def test_each_worker_has_a_server_of_its_own(
         """
     )
     done = pytester.run(
-        *(sys.executable, "-m", "pytest", *NO[:-1], "-p", "pytest_open311", "-n", "2")
+        *(sys.executable, "-m", "pytest", *NO[:-1], "-p", "conformance.door", "-n", "2")
     )
     done.assert_outcomes(passed=4)
 

@@ -12,16 +12,16 @@ import pytest
 import typer
 from lxml import etree
 
-import pytest_open311
-import pytest_open311.suite  # once, not again in each inner session
+import conformance.door
+import conformance.door.suite  # once, not again in each inner session
 from conformance import stored
 from conformance.cli import app
+from conformance.door.options import OPTIONS, Takes
 from conformance.registry import CHECKS, Violations
 from conformance.results import Result, Verdict
 from mock_server.background import Thread
 from mock_server.settings import Settings
 from mock_server.tenants import Tenants
-from pytest_open311.options import OPTIONS, Takes
 from reports.junit import fails
 from specs.catalogue import load
 
@@ -81,7 +81,7 @@ def judge(pytester: pytest.Pytester) -> Judge:
             suite,
             *given,
             *options,
-            plugins=[pytest_open311],
+            plugins=[conformance.door],
         )
 
     return run
@@ -270,7 +270,7 @@ class Worker:
 def test_workers_do_not_ask_one_by_one(pytester: pytest.Pytester) -> None:
     done = pytester.runpytest_inprocess(
         *(*NO, "-pno:xdist", "--pyargs", "conformance", "--open311-url", "http://127.0.0.1:9/v2"),
-        plugins=[pytest_open311, Worker()],
+        plugins=[conformance.door, Worker()],
     )
     done.stdout.fnmatch_lines(["*Add --dist loadgroup*"])
 
@@ -281,7 +281,7 @@ def test_one_worker_asks_for_all(
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     endpoint = serve()
     done = pytester.run(
-        *(sys.executable, "-m", "pytest", *NO, "-ppytest_open311", "-n2", "--dist=loadgroup"),
+        *(sys.executable, "-m", "pytest", *NO, "-pconformance.door", "-n2", "--dist=loadgroup"),
         *("--pyargs", "conformance", "--open311-url", endpoint.url, "--open311-only", "services"),
         "--junitxml=j.xml",
     )

@@ -1,4 +1,4 @@
-"""The command `open311`: like pytest_open311 it knows everybody."""
+"""The command `open311`: like conformance/door it knows everybody."""
 
 from __future__ import annotations
 

@@ -12,9 +12,9 @@ import pytest
 from conformance import suite
 from conformance.choose import Usage
 from conformance.cli import output
+from conformance.door import NODE, RUN
+from conformance.door.asked import Asked, Wish, ask, in_pytest, wish
 from conformance.results import Outcome, Result, Run, Verdict, outcome
-from pytest_open311 import NODE, RUN
-from pytest_open311.asked import Asked, Wish, ask, in_pytest, wish
 from reports import summary, text
 from reports.junit import fails
 from specs.catalogue import Level, Requirement

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_open311.options import OPTIONS, name
+from conformance.door.options import OPTIONS, name
 
 if TYPE_CHECKING:
+    from conformance.door.suite import Suite
     from mock_server.handle import MockServer
-    from pytest_open311.suite import Suite
 
-SUITE = Path(__file__).parent.parent / "conformance" / "suite.py"
+SUITE = Path(__file__).parent.parent / "suite.py"
 NODE = "conformance.suite"  # can be given to --pyargs again, wherever the package is installed
 RUN = "open311"  # the property of a report that tells about the run
 
@@ -34,7 +34,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Suite | No
     """Hang the requirements on conformance/suite.py."""
     if file_path.name != SUITE.name or not file_path.samefile(SUITE):
         return None
-    from pytest_open311.suite import Suite
+    from conformance.door.suite import Suite
 
     return Suite.from_parent(parent, path=file_path, nodeid=NODE)
 

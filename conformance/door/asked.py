@@ -20,11 +20,11 @@ from conformance.choose import Usage
 from conformance.cli import app, output
 from conformance.cli.options import Format
 from conformance.cli.ordered import ordered, ready
+from conformance.door.options import OPTIONS, PREFIX, URL, name
 from conformance.redact import redact
 from conformance.results import Result, Run, State
 from conformance.run import Order, check
 from conformance.suite import ONCE
-from pytest_open311.options import OPTIONS, PREFIX, URL, name
 from specs.catalogue import Requirement, load
 
 WHERE = (
