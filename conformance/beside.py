@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from conformance.bundle import META
+from conformance.endpoints import is_url
 from conformance.exchange import Exchange
 
 Meta = dict[str, object]
@@ -36,7 +37,7 @@ def url(meta: Meta) -> str:
     """Return the URL in what a .meta.json says, which may hold a remark as well."""
     said = meta.get("url")
     first = said.split()[0] if isinstance(said, str) and said.strip() else ""
-    return first if first.startswith(("http://", "https://", "/")) else ""
+    return first if first.startswith("/") or is_url(first) else ""
 
 
 def pairs(path: Path, meta: Meta, name: str) -> Pairs:

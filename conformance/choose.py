@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlsplit
+
+from yarl import URL
 
 from conformance.client import Client, Limits
 from conformance.documents import parse
@@ -27,30 +29,47 @@ def endpoint(url: str) -> str:
     Raises:
         Usage: It is not an http(s) URL, or not an endpoint's.
     """
-    parts = urlsplit(url.strip())
-    if not parts.scheme and not url.startswith("/"):
-        raise Usage(f"{url} has no scheme. Did you mean https://{url} ?")
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise Usage(f"{url} is not an http or https URL.")
-    if parts.query or parts.fragment:
+    parts = typed(url)
+    if parts.raw_query_string or parts.raw_fragment:
         raise Usage(
-            f"{url} has a query. Give the endpoint's URL alone; jurisdictions go into"
-            " --jurisdiction, a key into --api-key-env."
+            f"{url} has a query or a fragment. Give the endpoint's URL alone; jurisdictions go"
+            " into --jurisdiction, a key into --api-key-env."
         )
-    path = parts.path.rstrip("/")
+    path, root = parts.raw_path.rstrip("/"), f"{parts.scheme}://{parts.raw_authority}"
     last = path.rpartition("/")[2].partition(".")[0]
     if last in METHODS:
-        path = path.rpartition("/")[0]
         raise Usage(
             f"{url} is one of the endpoint's methods. Give the endpoint itself:"
-            f" {parts.scheme}://{parts.netloc}{path}"
+            f" {root}{path.rpartition('/')[0]}"
         )
-    return f"{parts.scheme}://{parts.netloc}{path}"
+    return f"{root}{path}"
+
+
+def typed(url: str) -> URL:
+    """Return an http(s) URL as it can be asked, its host in ASCII.
+
+    Raises:
+        Usage: It is none, or holds a password.
+    """
+    text = url.strip()
+    if "://" not in text and not text.startswith("/"):
+        raise Usage(f"{url} has no scheme. Did you mean https://{text} ?")
+    try:
+        parts = URL(text)
+        host = parts.host or ""
+    except ValueError as problem:
+        raise Usage(f"{url} is not a URL: {problem}.") from problem
+    if parts.scheme not in ("http", "https") or not re.fullmatch(r"[^\s\x00-\x1f]+", host):
+        raise Usage(f"{url} is not an http or https URL.")
+    if parts.user or parts.password:
+        raise Usage("Take the user name and password out of the URL: they would be in the report.")
+    return parts
 
 
 def is_discovery(url: str) -> bool:
     """Whether a URL is a discovery document's rather than an endpoint's."""
-    return urlsplit(url).path.endswith(("/discovery.xml", "/discovery.json"))
+    path = url.partition("?")[0].partition("#")[0]
+    return path.endswith(("/discovery.xml", "/discovery.json"))
 
 
 def choose(
@@ -120,9 +139,12 @@ async def offered(url: str, limits: Limits) -> list[tuple[str, str]]:
     Raises:
         Usage: It can't be read, or lists none.
     """
-    format = "json" if urlsplit(url).path.endswith(".json") else "xml"
+    document = typed(url)
+    format = "json" if document.path.endswith(".json") else "xml"
     async with Client(limits) as client:
-        answer = await client.send(Exchange("0001", "discovery", format, url, None, (), b""))
+        answer = await client.send(
+            Exchange("0001", "discovery", format, str(document), None, (), b"")
+        )
     try:
         if answer.complete().status != 200:
             raise Unmet(f"it answered {answer.status}")

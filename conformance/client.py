@@ -22,7 +22,7 @@ from yarl import URL
 from conformance.dates import utc_now
 from conformance.exchange import Exchange
 from conformance.redact import spellings
-from conformance.transfer import TooLarge, decode, is_loopback, retry_after
+from conformance.transfer import TooLarge, askable, decode, in_words, is_loopback, retry_after
 
 VERSION = "0.1.0"
 AGENT = f"open311-conformance/{VERSION} (checks Open311 GeoReport v2; see README)"
@@ -120,10 +120,14 @@ class Client:
         Raises:
             Stop: The limit of requests is reached, or the endpoint does not answer any more.
         """
+        try:
+            url = askable(ask.url)
+        except ValueError as problem:
+            return replace(ask, problem=str(problem))
         if ask.method not in READING:
-            return self._counted(await self._once(ask, URL(ask.url, encoded=True), key))
+            return self._counted(await self._once(ask, url, key))
         for _ in range(2):
-            answer = await self._follow(ask, key)
+            answer = await self._follow(ask, url, key)
             wait = retry_after(answer)
             if wait is None:
                 break
@@ -138,18 +142,18 @@ class Client:
             raise Silent(answer)
         return answer
 
-    async def _follow(self, ask: Exchange, key: KeyIn) -> Exchange:
-        url = URL(ask.url, encoded=True)
+    async def _follow(self, ask: Exchange, url: URL, key: KeyIn) -> Exchange:
+        host = url.host
         for _ in range(MAX_REDIRECTS + 1):
             answer = await self._once(ask, url, key)
             location = answer.header("location")
             if answer.problem or location is None or answer.status not in (301, 302, 303, 307, 308):
                 return answer
             try:
-                url = url.join(URL(location, encoded=True))
+                url = askable(location, url)
             except ValueError:
                 return answer
-            if url.host != URL(ask.url).host or url.scheme not in ("http", "https"):
+            if url.host != host:
                 return answer
         return replace(answer, status=None, problem=f"more than {MAX_REDIRECTS} redirects")
 
@@ -181,7 +185,7 @@ class Client:
             said = f"not complete within {self.limits.timeout:g} s"
             answer = replace(answer, status=None, problem=said, timed_out=True)
         except (aiohttp.ClientError, OSError, ValueError) as problem:
-            answer = replace(answer, status=None, problem=_in_words(problem))
+            answer = replace(answer, status=None, problem=in_words(problem))
         repeats = key is not KeyIn.NOWHERE and self._repeats_key(answer.body)
         seconds = time.monotonic() - clock
         return replace(answer, started=started, seconds=seconds, repeats_key=repeats)
@@ -242,19 +246,3 @@ class Silent(Stop):
             f" ({answer.problem}), so nothing more was asked."
         )
         self.answer = answer
-
-
-def _in_words(problem: Exception) -> str:
-    """Say why no complete answer came."""
-    match problem:
-        case aiohttp.ClientConnectorCertificateError():
-            return f"the certificate is not valid ({problem.certificate_error})"
-        case aiohttp.ClientConnectorDNSError():
-            return f"the host name {problem.host} is not known"
-        case aiohttp.ClientConnectorError():
-            return f"no connection to {problem.host}:{problem.port} ({problem.os_error.strerror})"
-        case aiohttp.ClientPayloadError():
-            return "the body ended before it was complete"
-        case aiohttp.ServerDisconnectedError():
-            return "the server closed the connection without an answer"
-    return f"{type(problem).__name__}: {problem}"

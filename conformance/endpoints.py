@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from conformance.answers import Answers
 from conformance.compare import plain
 from conformance.documents import Document, Record
@@ -37,6 +39,15 @@ def declares(endpoint: Record) -> list[str]:
     found = endpoint.get("formats")
     types = [plain(t).partition(";")[0].lower() for t in found] if isinstance(found, list) else []
     return list(dict.fromkeys(FORMATS[t] for t in types if t in FORMATS))
+
+
+def is_url(text: str) -> bool:
+    """Whether a text is an absolute URL that can be asked."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def v2(answers: Answers) -> list[tuple[str, list[str]]]:

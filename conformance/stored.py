@@ -30,8 +30,11 @@ def load(folder: Path) -> Run:
     path = folder / RUN_FILE if folder.is_dir() else folder
     try:
         return _run(json.loads(path.read_text("utf-8")))
-    except (KeyError, TypeError, AttributeError, UnicodeDecodeError) as problem:
-        raise ValueError(f"{path} is not a run of this kit ({problem!r})") from problem
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as problem:
+        raise ValueError(
+            f"{path} is not a run that this version of the kit wrote, or not all of it. Make a new"
+            " one with: open311 check URL"
+        ) from problem
 
 
 def _run(data: dict[str, Any]) -> Run:

@@ -1,10 +1,14 @@
-"""What HTTP does to an answer on its way: codings, pauses, hosts. No I/O."""
+"""What HTTP does to an answer on its way: codings, pauses, hosts, failures. No I/O."""
 
 from __future__ import annotations
 
+import os
 import zlib
 from dataclasses import replace
 from ipaddress import ip_address
+
+import aiohttp
+from yarl import URL
 
 from conformance.exchange import Exchange
 
@@ -14,6 +18,19 @@ BUSY = (429, 503)
 
 class TooLarge(Exception):  # noqa: N818  (an end, not an error)
     """A body is larger than the limit."""
+
+
+def askable(text: str, base: URL | None = None) -> URL:
+    """Return a URL that can be asked, relative to another where one is given.
+
+    Raises:
+        ValueError: It is none.
+    """
+    url = URL(text, encoded=True)
+    url = base.join(url) if base else url
+    if url.scheme not in ("http", "https") or not url.host or url.port is None:
+        raise ValueError(f"{text} is no http or https URL")
+    return url
 
 
 def decode(answer: Exchange, limit: int) -> Exchange:
@@ -52,3 +69,21 @@ def is_loopback(host: str | None) -> bool:
         return host == "localhost" or ip_address((host or "").strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def in_words(problem: Exception) -> str:
+    """Say why no complete answer came."""
+    match problem:
+        case aiohttp.ClientConnectorCertificateError():
+            return f"the certificate is not valid ({problem.certificate_error})"
+        case aiohttp.ClientConnectorDNSError():
+            return f"the host name {problem.host} is not known"
+        case aiohttp.ClientConnectorError():
+            number = problem.os_error.errno
+            why = os.strerror(number) if number else str(problem.os_error)
+            return f"no connection to {problem.host}:{problem.port} ({why})"
+        case aiohttp.ClientPayloadError():
+            return "the body ended before it was complete"
+        case aiohttp.ServerDisconnectedError():
+            return "the server closed the connection without an answer"
+    return f"{type(problem).__name__}: {problem}"

@@ -45,6 +45,9 @@ def validate(
         ValueError: A .meta.json can't be read; the message says what to do.
     """
     groups, notes = _groups(saved.bodies(paths), resource)
+    if not groups and not notes:
+        endings = ", ".join(sorted(saved.BODY_ENDINGS))
+        notes.append(f"No saved answer was found; in folders it is files ending in {endings}.")
     target = Target(files=tuple(str(path) for path in paths))
     run = begin(target, seed=0, strict=strict)
     judged = [finish(run, _collection(group, target), requirements) for group in groups]

@@ -121,6 +121,8 @@ def conclusion(run: Run) -> str:
             return "The kit itself broke; please report it. The other verdicts stand."
     if run.stopped:
         return f"Incomplete: {run.stopped}"
+    if not run.results:
+        return "Incomplete: there was nothing to judge."
     untested = counts(run)[Level.MUST][Verdict.NOT_TESTED]
     if untested:
         return f"Incomplete: {_many(untested, 'must')} not tested; the reasons say what is missing."

@@ -17,13 +17,17 @@ from mock_server.reference import Reference
 ONE = ("springfield.example",)
 
 
-def open311(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    code = "from conformance.cli import main; main()"
+COMMAND = "from conformance.cli import main; main()"
+
+
+def open311(
+    *arguments: str, cwd: Path, code: str = COMMAND, **environment: str
+) -> subprocess.CompletedProcess[str]:
     root = str(Path(__file__).parent.parent)
     return subprocess.run(  # noqa: S603
         [sys.executable, "-c", code, *arguments],
         cwd=cwd,
-        env={"PYTHONPATH": root, "PATH": "", "COLUMNS": "100"},
+        env={"PYTHONPATH": root, "PATH": "", "COLUMNS": "100", **environment},
         capture_output=True,
         text=True,
         timeout=60,
@@ -67,6 +71,11 @@ def test_1_for_a_should_when_strict(tmp_path: Path) -> None:
         (["check"], "open311 demo"),
         (["check", "api.city.gov/v2"], "https://api.city.gov/v2"),
         (["check", "https://api.city.gov/v2/services.xml"], "https://api.city.gov/v2"),
+        (["check", "http://127.0.0.1:99999/v2"], "Port out of range"),
+        (["check", "http://[::1/v2"], "IPv6"),
+        (["check", "http://me:secret@127.0.0.1:9/v2"], "would be in the report"),
+        (["check", "http://127.0.0.1:9/v2?api_key=abc"], "--api-key-env"),
+        (["check", "--discovery", "discovery.xml"], "https://discovery.xml"),
         (["check", "http://127.0.0.1:9/v2", "--only", "servces"], "services"),
         (["check", "http://127.0.0.1:9/v2", "--api-key-env", "NO_SUCH"], "NO_SUCH"),
         (["validate", "no-such-file.xml"], "no-such-file.xml"),
@@ -102,6 +111,62 @@ def test_2_when_what_stands_beside_a_body_is_broken(meta: str, tmp_path: Path) -
     assert done.returncode == 2
     assert done.stderr.startswith("services.xml.meta.json ")
     assert "delete it" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_3_when_there_is_nothing_to_judge(tmp_path: Path) -> None:
+    done = open311("validate", ".", cwd=tmp_path)
+    assert done.returncode == 3
+    assert "No saved answer was found" in done.stdout
+
+
+BREAKS_A_CHECK = """
+from dataclasses import replace
+from conformance import judge, registry
+
+def broken(given):
+    raise RuntimeError("planted")
+
+id = "services.code-unique"
+registry.CHECKS[id] = replace(registry.CHECKS[id], run=broken)
+"""
+BREAKS_THE_KIT = """
+from conformance import choose
+
+def broken(*given, **more):
+    raise RuntimeError("planted")
+
+choose.choose = broken
+"""
+
+
+def test_4_when_a_check_breaks_and_the_other_verdicts_stand(reference: str, tmp_path: Path) -> None:
+    arguments = ("check", reference, "--only", "services")
+    done = open311(*arguments, cwd=tmp_path, code=BREAKS_A_CHECK + COMMAND)
+    assert done.returncode == 4
+    assert "The kit broke on services.code-unique [xml], services.code-unique [json]" in done.stdout
+    assert "planted" in done.stdout
+    assert "please report it" in done.stdout
+    run = json.loads((tmp_path / "open311-report" / "run.json").read_text("utf-8"))
+    verdicts = {result["requirement"]: result["verdict"] for result in run["results"]}
+    assert verdicts.pop("services.code-unique") == "error"
+    assert "pass" in verdicts.values()
+    assert (tmp_path / "open311-report" / "report.html").exists()
+
+
+def test_4_when_the_kit_itself_breaks(tmp_path: Path) -> None:
+    arguments = ("check", "http://127.0.0.1:9/v2")
+    done = open311(*arguments, cwd=tmp_path, code=BREAKS_THE_KIT + COMMAND)
+    assert done.returncode == 4
+    assert done.stderr.startswith("open311 itself broke; this says nothing about the endpoint.")
+    assert "RuntimeError: planted" in done.stderr
+
+
+def test_a_terminal_of_another_time_shows_any_character(tmp_path: Path) -> None:
+    code = "é€😀"
+    (tmp_path / "services.xml").write_text(f"<services><type>{code}</type></services>", "utf-8")
+    done = open311("validate", ".", cwd=tmp_path, PYTHONIOENCODING="ascii")
+    assert done.returncode == 1
     assert "Traceback" not in done.stderr
 
 

@@ -170,5 +170,7 @@ def _asked(answers: Answers, url: str) -> list[Exchange]:
 
 
 def _normal(url: str) -> str:
+    if not listed.is_url(url):
+        return url
     parts = urlsplit(url)
     return f"{parts.netloc.lower()}{parts.path.rstrip('/')}"

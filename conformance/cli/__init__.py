@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import sys
 import traceback
 
-from conformance.cli.app import app
+from conformance.cli.app import KIT_BROKE, WRONG_USAGE, app
 from conformance.cli.check import check
 from conformance.cli.mock import demo, mock
 from conformance.cli.record import record
@@ -27,16 +29,29 @@ __all__ = [
     "validate",
 ]
 
-KIT_BROKE = 4
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def main() -> None:
     """Run the command; whatever the kit did not foresee is told as its own fault."""
+    _write_anything()
     try:
         app()
-    except Exception:
+    except Exception as problem:
+        if isinstance(problem, OSError) and problem.errno in FULL:
+            sys.stderr.write(f"There is no room to write what came out ({problem.strerror}).\n")
+            sys.exit(WRONG_USAGE)
         sys.stderr.write(
             "open311 itself broke; this says nothing about the endpoint. Please report it with"
             f" these lines:\n\n{traceback.format_exc()}"
         )
         sys.exit(KIT_BROKE)
+
+
+def _write_anything() -> None:
+    """Let output hold any character: files are UTF-8, a terminal shows what it can't as \\u…."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")

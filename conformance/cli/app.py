@@ -6,6 +6,9 @@ from typing import Annotated
 
 import typer
 
+WRONG_USAGE = 2
+KIT_BROKE = 4
+
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,

@@ -62,6 +62,7 @@ def ordered(
     )
     if choose.is_discovery(url) and not discovery:
         url, discovery = "", url
+    discovery = str(choose.typed(discovery)) if discovery else ""
     return Order(
         target=Target(
             endpoint=choose.endpoint(url) if url else "",

@@ -11,9 +11,9 @@ from typing import NoReturn
 import typer
 
 from conformance import stored
+from conformance.cli.app import WRONG_USAGE
 from conformance.results import EXIT_STATUS, Run, outcome
 
-WRONG_USAGE = 2
 WRITTEN = {"report.html": "html", "junit.xml": "junit"}
 MESSAGE = "message-to-operator.txt"
 

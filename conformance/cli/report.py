@@ -45,8 +45,10 @@ def report(
         run = stored.load(folder)
     except FileNotFoundError:
         output.wrong(f"{folder} holds no run. Make one with: open311 check URL")
-    except (ValueError, OSError) as problem:
-        output.wrong(f"{folder} can't be read: {problem}")
+    except ValueError as problem:
+        output.wrong(str(problem))
+    except OSError as problem:
+        output.wrong(f"{folder} can't be read: {problem.strerror}.")
     if format is Show.TEXT:
         output.Voice().show(run)
     else:

@@ -63,7 +63,11 @@ async def declared(ask: Ask) -> None:
     """GET services under each endpoint that discovery lists, in each format that it declares."""
     own = urlsplit(ask.target.endpoint).netloc
     for url, formats in listed.v2(ask.answers)[:3]:
-        if urlsplit(url).netloc != own or url.rstrip("/") == ask.target.endpoint:
+        if (
+            not listed.is_url(url)
+            or urlsplit(url).netloc != own
+            or url.rstrip("/") == ask.target.endpoint
+        ):
             continue
         for format in formats:
             named = ask.target.jurisdictions
