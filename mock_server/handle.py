@@ -5,18 +5,23 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from mock_server import life
+from mock_server import faults, life
 from mock_server.background import Thread
 from mock_server.city import Record
 from mock_server.create import Create
 from mock_server.find import find
+from mock_server.journal import Entry
 from mock_server.jurisdictions import City
 from mock_server.reference import Reference
+from mock_server.rules import Rule
+from mock_server.search import Wanted, matching
 from mock_server.settings import Settings
-from mock_server.tenants import Tenants
+from mock_server.tenants import PREFIX, Tenants
 
 SETTINGS = Settings(requests=100, jurisdictions=("springfield.example",))
+ENDPOINT = "/open311/v2"
 STEPS = {"open": "open", "closed": "close"}
 
 
@@ -47,11 +52,12 @@ class MockServer:
         jurisdictions: The jurisdiction_ids that it serves.
     """
 
-    def __init__(self, url: str, tenants: Tenants, thread: Thread) -> None:
+    def __init__(self, url: str, tenants: Tenants, thread: Thread, name: str = "") -> None:
         self.url = url
         self.api_key = SETTINGS.api_key
         self.jurisdictions = SETTINGS.jurisdictions
-        self._tenant = tenants.root
+        self._tenants = tenants
+        self._tenant = tenants.get(name) if name else tenants.root
         self._thread = thread
 
     @property
@@ -105,8 +111,54 @@ class MockServer:
             )
         self._thread.call(lambda: self._tenant.become([mutant]))
 
+    def fault(
+        self,
+        fault: str,
+        *,
+        method: str = "",
+        path: str = "",
+        times: int | None = None,
+        probability: float = 1.0,
+        **arguments: str,
+    ) -> None:
+        """Meet requests with a fault such as "status:503" or "latency:500", until the reset.
+
+        `path` is a regular expression; `arguments` are those of query or form, with their values.
+
+        Raises:
+            ValueError: There is no such fault; the message names those there are.
+        """
+        rule = Rule(faults.parse(fault), method, path, arguments, times, probability)
+        self._thread.call(lambda: self._tenant.rules.add(rule, self._tenant.clock.now()))
+
+    @property
+    def now(self) -> datetime:
+        """What the server takes for the present; aware, UTC."""
+        return self._thread.call(self._tenant.clock.now)
+
+    def freeze(self, at: datetime | None = None) -> None:
+        """Let the server's clock stand still, at an instant (aware) or where it is."""
+        self._thread.call(self._tenant.clock.freeze)
+        if at is not None:
+            self._thread.call(lambda: self._tenant.clock.set(at))
+
+    def pass_time(self, by: timedelta) -> None:
+        """Move the server's clock forward: what a plan has due by then is done."""
+        self._thread.call(lambda: self._tenant.clock.advance(by))
+
+    def journal(self, method: str = "", path: str = "", **arguments: str) -> list[Entry]:
+        """Return the exchanges since the reset, oldest first; all, or those that fit."""
+        wanted = Wanted(method, path, None, arguments)
+        return self._thread.call(lambda: matching(self._tenant.journal, wanted))
+
+    def tenant(self, name: str) -> MockServer:
+        """Return another whole server beside this one, at /t/<name>/: data, clock and all."""
+        url = self.url.removesuffix(ENDPOINT)
+        there = f"{url.partition(f'/{PREFIX}/')[0]}/{PREFIX}/{name}{ENDPOINT}"
+        return self._thread.call(lambda: MockServer(there, self._tenants, self._thread, name))
+
     def reset(self) -> None:
-        """Go back to the beginning: the seeded city, nothing injected, nothing posted."""
+        """Go back to the beginning: the seeded city, nothing injected, posted or put in the way."""
         self._thread.call(self._tenant.reset)
 
     def _city(self) -> City:
