@@ -180,7 +180,7 @@ class Ask:
         creates: bool = True,
         key: KeyIn | None = None,
         other_key: str = "",
-        escape_brackets: bool = True,
+        escape_brackets: bool = False,
         content_type: str = FORM,
         **asked: str,
     ) -> Exchange:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from conformance.documents import Record
@@ -52,6 +53,19 @@ def plain(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else str(value).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def unchanged(sent: str, came: object) -> bool:
+    """Whether a text came back as it was sent; canonically equivalent letters are the same.
+
+    A process may replace letters by those without changing a text (Unicode Standard, C7).
+    """
+    return canonical(sent) == canonical(came)
+
+
+def canonical(text: object) -> str:
+    """Return a text trimmed, its line ends LF, its letters composed (Unicode NFC)."""
+    return unicodedata.normalize("NFC", plain(text))
 
 
 def _same_lists(one: object, other: object) -> bool:

@@ -18,8 +18,12 @@ Pairs = list[tuple[str, str]]
 LONGEST = 4000
 JUDGEABLE = ("singlevaluelist", "multivaluelist", "number", "datetime")  # a value can be wrong
 
-# Accents, CJK, right-to-left, a combining mark, and an emoji with a joiner, beyond the BMP.
-WORLD = "Ça va? Straße · 東京の道路 · שלום · e\u0301 · 👩\u200d🔧 \U0001d4b3\u0301 & <5 m"
+# Accents, CJK, right-to-left, combining marks, and beyond the BMP an emoji with a joiner.
+WORLD = "Ça va? Straße · 東京の道路 · שלום · e\u0301 · 👩\u200d🔧 \U0001d4b3\u0301 ·"
+TEXT = "Conformance test"  # what a string or text attribute gets
+THREE_BYTES = (
+    "歩道に大きな穴、とても危ない。"  # three bytes each in UTF-8, none that can be composed
+)
 MARKUP = "<script>alert(1)</script><b>bold</b>"
 CONTROL = "bell\x07 escape\x1b backspace\x08 end"
 
@@ -66,6 +70,8 @@ class Template:
         lat: WGS84 decimal degrees, as text; empty when no place is known.
         long: Likewise.
         address: An address_string; empty when none is known.
+        address_id: An id of the endpoint's own address register; empty when none is known.
+        more: What the endpoint demands on top, and need not be there: an address, a reporter.
     """
 
     service_code: str
@@ -73,6 +79,8 @@ class Template:
     lat: str = ""
     long: str = ""
     address: str = ""
+    address_id: str = ""
+    more: tuple[tuple[str, str], ...] = ()
 
     def place(self) -> Pairs:
         """Return the location: coordinates where they are known, else the address."""
@@ -80,17 +88,14 @@ class Template:
             return [("lat", self.lat), ("long", self.long)]
         return [("address_string", self.address)]
 
-    def required(self) -> Pairs:
-        """Return the attributes that have to be there, with a value each."""
-        return filled([a for a in self.attributes if a.required])
-
-    def plain(self, description: str) -> Pairs:
-        """Return what has to be there, and a description."""
+    def plain(self, description: str, wanted: Sequence[Attribute] = ()) -> Pairs:
+        """Return what has to be there, a description, and some attributes more."""
         return [
             ("service_code", self.service_code),
             *self.place(),
+            *self.more,
             ("description", description),
-            *self.required(),
+            *filled([a for a in self.attributes if a.required or a in wanted]),
         ]
 
 
@@ -130,7 +135,7 @@ def values(attribute: Attribute) -> list[str]:
             return ["3"]
         case "datetime":
             return ["2026-01-02T03:04:05Z"]
-    return ["Conformance test"]
+    return [TEXT]
 
 
 def wrong(attribute: Attribute) -> str:
@@ -145,7 +150,7 @@ def pairs(attribute: Attribute, given: Sequence[str]) -> Pairs:
     return [(attribute.name, value) for value in given]
 
 
-def encode(form: Sequence[tuple[str, str]], *, escape_brackets: bool = True) -> str:
+def encode(form: Sequence[tuple[str, str]], *, escape_brackets: bool = False) -> str:
     """Write a form as application/x-www-form-urlencoded (WHATWG URL), UTF-8."""
     safe = "" if escape_brackets else "[]"
     return "&".join(f"{quote(name, safe=safe)}={quote_plus(value)}" for name, value in form)
@@ -157,11 +162,9 @@ def described(marker: str, more: str = "") -> str:
 
 
 def long_description(marker: str) -> str:
-    """Return a description of 4,000 characters exactly, with line breaks and of all the world."""
-    start = described(marker) + "\n"
-    line = WORLD.replace(" & <5 m", "") + "\n"
-    body = start + line * (LONGEST // len(line) + 1)
-    return body[: LONGEST - 1].rstrip().ljust(LONGEST - 1, "x") + "."
+    """Return a description of 4,000 characters exactly, with line breaks, most of three bytes."""
+    body = described(marker) + "\n\n" + f"{THREE_BYTES}\n" * LONGEST
+    return body[: LONGEST - 1].rstrip().ljust(LONGEST - 1, "道") + "."
 
 
 def over_long(marker: str) -> str:

@@ -11,7 +11,7 @@ Value = object
 
 
 def parse(text: str) -> Value:
-    """Return the value; texts are trimmed, since surrounding blanks are not judged.
+    """Return the value; texts are trimmed, their line ends LF, since neither is judged.
 
     Raises:
         ValueError: It is not JSON; the message gives line and column where they are known.
@@ -51,10 +51,15 @@ def _record(pairs: list[tuple[str, Value]]) -> dict[str, Value]:
 
 def _trimmed(value: Value) -> Value:
     if isinstance(value, str):
-        return value.strip()
+        return trimmed(value)
     if isinstance(value, list):
-        return [item.strip() if isinstance(item, str) else item for item in value]
+        return [trimmed(item) if isinstance(item, str) else item for item in value]
     return value
+
+
+def trimmed(text: str) -> str:
+    """Return a text without blanks around it, its line ends LF."""
+    return text.strip().replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _refuse(word: str) -> NoReturn:

@@ -5,12 +5,13 @@ A plain POST that is refused belongs to create.accepted, and blocks whatever wou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from conformance.answers import POST, Answers
 from conformance.compare import plain
 from conformance.documents import Record
-from conformance.exchange import Exchange, Unmet
+from conformance.exchange import Exchange, NotApplicable, Unmet
 from conformance.harvest import ID
 from conformance.poster import told
 from conformance.refusals import Reaction, reaction, took, unmet
@@ -18,7 +19,14 @@ from conformance.registry import Violations
 from conformance.results import Violation
 
 PLAIN = "post-plain"
+ALL = "all"
+ONCE = "once"  # the part that is a list of one value
+ALMOST = {"post-whole": "all but account_id", "post-long": "all but a list of one"}
 KEY_WANTED = (401, 403)
+CONFLICT = 409
+DUPLICATE = re.compile(
+    r"duplicate (?:service )?(?:request|report|issue|case)|already (?:been )?(?:report|submi)", re.I
+)
 
 
 def accepted(answers: Answers, question: str, **asked: str) -> Exchange:
@@ -36,16 +44,55 @@ def accepted(answers: Answers, question: str, **asked: str) -> Exchange:
     raise Unmet(f"{said(exchanges[0])} was not accepted: {exchanges[0].status}.", owner)
 
 
-def refused(exchange: Exchange, expected: str) -> Violations:
+def sent(answers: Answers, question: str, **asked: str) -> list[Exchange]:
+    """Return the answers to POSTs of a question, in whichever format they were sent.
+
+    Raises:
+        Unmet: None was sent.
+    """
+    problem: Unmet | NotApplicable | None = None
+    for format in answers.target.formats:
+        try:
+            return answers.other(format).of(question, **asked)
+        except (Unmet, NotApplicable) as why:
+            problem = problem or why
+    raise problem or Unmet(f"The POST {question.removeprefix(POST)} was not sent.")
+
+
+def taken(answers: Answers, question: str, part: str, expected: str) -> Violations:
+    """Yield a violation when a part of a question's POST was refused, with the rest and alone.
+
+    Raises:
+        Unmet: It was not sent alone, or its answer belongs to another requirement.
+    """
+    posts = sent(answers, question)
+    holding = (ALL, part, ALMOST.get(question) if part != ONCE else "")
+    if any(took(post) and post.asked.get("part") in holding for post in posts):
+        return
+    alone = [post for post in posts if post.asked.get("part") == part]
+    missing = answers.collection.missing.get((question, posts[0].format))
+    if missing and not alone:
+        raise missing
+    yield from refused(answers, (alone or posts)[0], expected)
+
+
+def refused(answers: Answers, exchange: Exchange, expected: str) -> Violations:
     """Yield a violation for a POST that should have been accepted and was not, however it failed.
 
     Raises:
         Unmet: There is no complete answer, or the endpoint is busy.
     """
     _answered(exchange)
-    if not took(exchange):
-        actual = f"{exchange.status}: {error(exchange)}"
-        yield Violation("status", expected, actual, exchange.id)
+    if took(exchange):
+        return
+    if _is_duplicate(answers, exchange):
+        raise Unmet(
+            f"{said(exchange)} was refused as a duplicate of another that the run had posted"
+            f" ({exchange.status}: {error(exchange)}). Allow several test reports at one place, or"
+            " ask for one of another service: --service-code CODE."
+        )
+    actual = f"{exchange.status}: {error(exchange)}"
+    yield Violation("status", expected, actual, exchange.id)
 
 
 def _answered(exchange: Exchange) -> None:
@@ -76,33 +123,73 @@ def read_back(answers: Answers, question: str) -> Iterator[tuple[Exchange, Excha
     Raises:
         Unmet: None could be read back; `blocked_by` names what is in the way.
     """
-    posts = {e.id: e for e in answers.collection.exchanges if e.question.startswith(POST)}
+    posts = [e for e in answers.collection.exchanges if e.question == question]
     problem: Unmet | None = None
     found = False
-    for exchange in answers.of("created-request"):
-        post = posts.get(exchange.asked.get("post", ""))
-        if post is None or post.question != question:
-            continue
+    for post, exchange in _reads(answers, posts):
         try:
-            record = (
-                answers.records("created-request", post=post.id)[0]
-                if exchange.status == 200
-                else None
-            )
+            record = answers.read(exchange, "request").records[0]
         except Unmet as unmet_:
             problem = problem or unmet_
             continue
-        if record is not None and plain(record.get(ID)) == exchange.asked.get(ID):
+        if plain(record.get(ID)) == exchange.asked.get(ID):
             found = True
             yield post, exchange, record
+    if problem and not found:
+        raise problem
     if not found:
-        nameless = any(
-            e.question == question and took(e) and ID not in told(e) for e in posts.values()
-        )
-        raise problem or Unmet(
-            "What was posted could not be read back.",
-            "create.realtime-returns-id" if nameless else "request.created-is-readable",
-        )
+        for post in posts:
+            if took(post) and post.id not in ids(answers):
+                nameless(answers, post)
+        said = "What was posted could not be read back."
+        raise Unmet(said, blocked_by="request.created-is-readable")
+
+
+def _reads(answers: Answers, posts: list[Exchange]) -> Iterator[tuple[Exchange, Exchange]]:
+    """Yield each POST with the GET that looked for it at last, where that was answered with 200."""
+    by_id = {post.id: post for post in posts}
+    last = {e.asked.get("post", ""): e for e in answers.of("created-request")}
+    for id, exchange in last.items():
+        if id in by_id and exchange.status == 200:
+            yield by_id[id], exchange
+
+
+def nameless(answers: Answers, post: Exchange) -> None:
+    """Say why an accepted POST led to no id, as far as it is known.
+
+    Raises:
+        Unmet: It told none; `blocked_by` names the requirement that it should have met.
+    """
+    document = answers.other(post.format).read(post)
+    if document.shape_problem():
+        raise Unmet("What the POST brought can't be read.", blocked_by=document.owner)
+    if "token" in told(post):
+        raise Unmet("What was posted brought a token, and its id is not known.")
+    if ID not in told(post):
+        raise Unmet("What was posted brought no id.", blocked_by="create.realtime-returns-id")
+
+
+def _is_duplicate(answers: Answers, exchange: Exchange) -> bool:
+    """Whether a POST was refused since another, which was accepted, is too much like it."""
+    posts = (e for e in answers.collection.exchanges if e.question.startswith(POST))
+    earlier = [e for e in posts if e.id < exchange.id and took(e)]
+    return bool(earlier) and (
+        exchange.status == CONFLICT
+        or bool(DUPLICATE.search(exchange.body.decode("utf-8", "replace")))
+    )
+
+
+def ids(answers: Answers) -> dict[str, str]:
+    """Return the service_request_id that each POST led to, by the id of its exchange."""
+    exchanges = answers.collection.exchanges
+    tokens = [told(e) for e in exchanges if e.question == "token"]
+    behind = {record["token"]: record[ID] for record in tokens if {"token", ID} <= record.keys()}
+    found = {}
+    for post in exchanges:
+        if post.question.startswith(POST) and took(post):
+            record = told(post)
+            found[post.id] = record.get(ID) or behind.get(record.get("token", ""), "")
+    return {exchange: id for exchange, id in found.items() if id}
 
 
 def error(exchange: Exchange) -> str:

@@ -98,7 +98,7 @@ class Probe:
         formats: Asked in each format, in one of them, or once in the endpoint's main format.
         cost: The most requests it makes in one format.
         stage: When it is asked.
-        creates: How many service requests it creates at the most in one format.
+        creates: How many service requests it creates in one format, if nothing right is refused.
         refusals: How many POSTs that should be refused it sends at the most in one format.
         searches: It draws: each example that the user orders costs one request more.
     """

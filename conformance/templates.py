@@ -13,9 +13,12 @@ from conformance.documents import Record
 from conformance.exchange import Exchange, NotApplicable, Unmet
 from conformance.forms import Template
 from conformance.harvest import text
+from conformance.posted import PLAIN
+from conformance.refusals import took
 
 CONTAINER = "definitions.attributes-container"
 KINDS = ("realtime", "batch", "blackbox")
+MORE = ("address_string", "email", "phone", "first_name", "last_name")
 
 
 async def main(ask: Ask) -> Template:
@@ -68,8 +71,7 @@ async def template(ask: Ask, service: Record) -> Template:
         if list(clauses.judge(document, CONTAINER)):
             raise Unmet(f"What the service {code} asks for can't be read.", blocked_by=CONTAINER)
         wanted = forms.attributes(document.records[0])
-    lat, long, address = place(ask)
-    return Template(code, wanted, lat, long, address)
+    return Template(code, wanted, *place(ask), more=more(ask))
 
 
 def services(ask: Ask) -> list[Record]:
@@ -82,8 +84,14 @@ def services(ask: Ask) -> list[Record]:
     return ask.answers.records("services")
 
 
-def place(ask: Ask) -> tuple[str, str, str]:
-    """Return lat, long and address: the user's, else those of a listed service request.
+def more(ask: Ask) -> tuple[tuple[str, str], ...]:
+    """Return what a plain POST was accepted with only; nothing where it was accepted as it is."""
+    posts = [e for e in ask.answers.collection.exchanges if e.question == PLAIN and took(e)]
+    return tuple(pair for e in posts[:1] for pair in e.form() if pair[0] in MORE)
+
+
+def place(ask: Ask) -> tuple[str, str, str, str]:
+    """Return lat, long, address and address_id: the user's, else a listed service request's.
 
     Raises:
         Unmet: Neither is known.
@@ -91,7 +99,7 @@ def place(ask: Ask) -> tuple[str, str, str]:
     writes = ask.options.writes
     if writes.location or writes.address:
         lat, long = writes.location or ("", "")
-        return lat, long, writes.address
+        return lat, long, writes.address, writes.address_id
     records = sorted(_located(ask), key=lambda record: text(record, "service_request_id"))
     if not records:
         raise Unmet(
@@ -99,7 +107,8 @@ def place(ask: Ask) -> tuple[str, str, str]:
             " --location LAT,LONG or --address TEXT."
         )
     drawn = Random(f"{ask.options.seed}:place").choice(records)  # noqa: S311  (draws, no secrets)
-    return text(drawn, "lat"), text(drawn, "long"), text(drawn, "address")
+    id = writes.address_id or text(drawn, "address_id")
+    return text(drawn, "lat"), text(drawn, "long"), text(drawn, "address"), id
 
 
 def _located(ask: Ask) -> list[Record]:

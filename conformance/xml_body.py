@@ -1,7 +1,8 @@
 """Turn an XML body into the records that the JSON of the same resource would hold.
 
 The meaning of the Spark convention, at the level of the model: lists become arrays, records become
-objects, every leaf is text (trimmed) or None. Values keep their spelling: 001 stays "001".
+objects, every leaf is text (trimmed, line ends LF) or None. Values keep their spelling: 001 stays
+"001".
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from functools import lru_cache
 
 from lxml import etree
 
+from conformance.json_body import trimmed
 from specs.vocabulary import CONTAINERS
 
 Value = object
@@ -64,7 +66,7 @@ def value_of(element: Element) -> Value:
 def record_or_text(element: Element) -> Value:
     """Return a record for an element with children, else its trimmed text or None."""
     if not len(element):
-        return (element.text or "").strip() or None
+        return trimmed(element.text or "") or None
     record: dict[str, Value] = {}
     repeated: set[str] = set()
     for child in element:
@@ -75,7 +77,7 @@ def record_or_text(element: Element) -> Value:
         value = (
             value_of(child)
             if len(child) or name in CONTAINERS
-            else ((child.text or "").strip() or None)
+            else (trimmed(child.text or "") or None)
         )
         if name not in record:
             record[name] = value

@@ -61,7 +61,8 @@ class Server:
                 self.guard.admit(asked)
                 response = console.answer(self.tenants, tenant, asked, await http.read())
             else:
-                asked = replace(asked, form=await _form(http))
+                sent = await _sent(http)
+                asked = replace(asked, sent=sent, form=_form(sent))
                 response, fault = tenant.respond(asked)
         except Refused as refused:
             response = tenant.behaviour.refusal(asked, asked.steps()[1], refused)
@@ -69,17 +70,22 @@ class Server:
         return await deliver(http, response, fault, tenant.rules.random)
 
 
-async def _form(http: web.Request) -> tuple[tuple[str, str], ...]:
-    """Return the pairs of a posted form; raises Refused for a body that can't be one."""
+async def _sent(http: web.Request) -> str:
+    """Return the body of a POST; raises Refused for one that can't be a form."""
     if http.method != "POST":
-        return ()
+        return ""
     try:
-        text = (await http.read()).decode("utf-8")
-        return tuple(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+        return (await http.read()).decode("utf-8")
     except web.HTTPRequestEntityTooLarge:
         raise Refused(413, f"The body has more than {LARGEST_BODY} bytes.") from None
     except UnicodeDecodeError:
         raise Refused(400, "The body is not UTF-8.") from None
+
+
+def _form(sent: str) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of a posted form; raises Refused when there are too many."""
+    try:
+        return tuple(parse_qsl(sent, keep_blank_values=True, max_num_fields=MOST_FIELDS))
     except ValueError:
         raise Refused(400, f"The body has more than {MOST_FIELDS} fields.") from None
 

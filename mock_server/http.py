@@ -15,6 +15,7 @@ class Request:
         path: As sent, still percent-encoded.
         query: Arguments; the last of a repeated one.
         form: Pairs of the body, in order.
+        sent: The body of a posted form as it came, not decoded.
         headers: Names in lower case.
         origin: Scheme, host and port, as the client wrote them.
     """
@@ -23,6 +24,7 @@ class Request:
     path: str
     query: dict[str, str] = field(default_factory=dict)
     form: tuple[tuple[str, str], ...] = ()
+    sent: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     origin: str = "http://localhost"
 

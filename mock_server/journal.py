@@ -36,7 +36,8 @@ class Entry:
     def size(self) -> int:
         """Bytes that it takes, about."""
         form = sum(len(name) + len(value) for name, value in self.request.form)
-        return OVERHEAD + len(self.request.path) + form + len(self.response.body)
+        asked = len(self.request.path) + len(self.request.sent) + form
+        return OVERHEAD + asked + len(self.response.body)
 
 
 class Journal:

@@ -22,7 +22,13 @@ from mock_server.reference import Reference
 from specs.catalogue import load
 
 # A place of its own: what is posted does not hang on what the lists show.
-WRITES = Writes(allowed=True, wait=0.2, location=("42.1015", "-72.5898"), address="12 Main St")
+WRITES = Writes(
+    allowed=True,
+    wait=0.2,
+    location=("42.1015", "-72.5898"),
+    address="12 Main St",
+    address_id="00012",
+)
 OPTIONS = Options(seed=7, examples=0, writes=WRITES)
 SEARCHING = replace(OPTIONS, examples=EXAMPLES)  # as users run it
 LIMITS = Limits(timeout=10, max_requests=400)

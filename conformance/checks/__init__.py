@@ -1,6 +1,8 @@
 """Every check, one module per part of the specification."""
 
 from conformance.checks import (
+    attributes,
+    contents,
     create,
     dates,
     definitions,
@@ -27,6 +29,8 @@ from conformance.checks import (
 )
 
 __all__ = [
+    "attributes",
+    "contents",
     "create",
     "dates",
     "definitions",

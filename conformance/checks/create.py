@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from conformance import posted
 from conformance.answers import Answers
+from conformance.clauses import shown
 from conformance.documents import looks_like
 from conformance.exchange import Exchange, NotApplicable, Unmet
 from conformance.harvest import ID
@@ -29,7 +30,7 @@ def accepted(answers: Answers) -> Violations:
                 " --api-key-env."
             )
     expected = "200 or 201, since nothing that has to be there is missing"
-    yield from posted.refused(posts[0], expected)
+    yield from posted.refused(answers, posts[0], expected)
 
 
 def _receipt(answers: Answers, post: Exchange) -> Violations:
@@ -58,3 +59,74 @@ def realtime_returns_id(answers: Answers) -> Violations:
         raise Unmet(f"The answer has the wrong shape: {problem}.", blocked_by=document.owner)
     if not told(post).get(ID):
         yield Violation(document.where(0, ID), "an id", "none", post.id)
+
+
+@check("create.location-lat-long", "post-plain", "post-minimal")
+def location_lat_long(answers: Answers) -> Violations:
+    posts = [*posted.sent(answers, posted.PLAIN), *posted.sent(answers, "post-minimal")]
+    if any(took(post) and _places(post) == {"lat", "long"} for post in posts):
+        return
+    if not any("lat" in _places(post) for post in posts):
+        raise Unmet("No coordinates to post are known. Give some with --location LAT,LONG.")
+    expected = "a 2xx, since lat and long are a location"
+    yield from posted.taken(answers, "post-minimal", "lat-long", expected)
+
+
+def _places(post: Exchange) -> set[str]:
+    return {name for name, _ in post.form()} & {"lat", "long", "address_string", "address_id"}
+
+
+@check("create.location-address-string", "post-address")
+def location_address_string(answers: Answers) -> Violations:
+    expected = "a 2xx, since an address_string is a location"
+    return posted.taken(answers, "post-address", "address", expected)
+
+
+@check("create.location-address-id", "post-address-id")
+def location_address_id(answers: Answers) -> Violations:
+    expected = "a 2xx, since an address_id is a location"
+    return posted.taken(answers, "post-address-id", "", expected)
+
+
+@check("create.minimal-accepted", "post-minimal")
+def minimal_accepted(answers: Answers) -> Violations:
+    expected = "a 2xx, since whatever is not there is optional"
+    return posted.taken(answers, "post-minimal", "minimal", expected)
+
+
+@check("create.form-encoding", "post-minimal")
+def form_encoding(answers: Answers) -> Violations:
+    expected = "a 2xx, with charset=utf-8 in its Content-Type as without"
+    return posted.taken(answers, "post-minimal", "charset", expected)
+
+
+@check("create.empty-argument-is-none", "post-long")
+def empty_argument_is_none(answers: Answers) -> Violations:
+    expected = "a 2xx, since an empty argument is the same as none"
+    return posted.taken(answers, "post-long", "empty", expected)
+
+
+@check("create.unknown-argument-ignored", "post-long")
+def unknown_argument_ignored(answers: Answers) -> Violations:
+    expected = "a 2xx, since an unknown argument is to be ignored"
+    return posted.taken(answers, "post-long", "unknown", expected)
+
+
+@check("create.ids-unique", "post-twin")
+def ids_unique(answers: Answers) -> Violations:
+    twins = posted.sent(answers, "post-twin")
+    ids = posted.ids(answers)
+    first: dict[str, str] = {}
+    for exchange, id in ids.items():
+        if id in first:
+            expected = f"an id that is not that of exchange {first[id]}"
+            yield Violation(ID, expected, shown(id), exchange)
+        first.setdefault(id, exchange)
+    twin = twins[0]
+    if len(first) == len(ids) and twin.id not in ids:
+        if took(twin):
+            posted.nameless(answers, twin)
+        raise Unmet(
+            f"The same POST a second time was refused ({twin.status}: {posted.error(twin)}), so"
+            " that it has no id to compare."
+        )

@@ -38,8 +38,9 @@ def show(order: Order) -> None:
 
 def _show_writes(rows: list[Row], total: Cost, writes: Writes) -> None:
     sys.stdout.write(
-        f"\nIt would create up to {total.creates} service requests (--write-budget {writes.budget})"
-        f" and send up to {total.refusals} POSTs to be refused"
+        f"\nIt would create {total.creates} service requests, or more where one that shows several"
+        f" things is refused and posted in parts; never more than {writes.budget} (--write-budget)."
+        f"\nIt would send up to {total.refusals} POSTs to be refused"
         f" (--refusal-budget {writes.refusals}).\n"
     )
     spent = 0

@@ -1,6 +1,7 @@
 """Every question that the kit asks, one module per part of the specification."""
 
 from conformance.probes import (
+    contents,
     create,
     definitions,
     discovery,
@@ -20,6 +21,7 @@ from conformance.probes import (
 )
 
 __all__ = [
+    "contents",
     "create",
     "definitions",
     "discovery",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conformance import forms, templates
 from conformance.ask import Ask, segment
-from conformance.probes.create import accepted, either
+from conformance.probes.create import Part, accepted, either
 from conformance.registry import Stage, probe
 
 
@@ -15,8 +15,8 @@ async def hostile(ask: Ask) -> None:
     template = await templates.main(ask)
     marker = ask.marker()
 
-    def saying(text: str) -> forms.Pairs:
-        return template.plain(forms.described(marker, text))
+    def saying(text: str) -> Part:
+        return Part(template.plain(forms.described(marker, text)))
 
     parts = {"markup": saying(forms.MARKUP), "control": saying(forms.CONTROL)}
     await either(ask, marker, saying(f"{forms.MARKUP} {forms.CONTROL}"), parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mock_server.mutants import (
+    contents,
     create,
     definitions,
     discovery,
@@ -28,6 +29,7 @@ __all__ = [
     "MUTANTS",
     "RARE",
     "Mutant",
+    "contents",
     "create",
     "definitions",
     "discovery",

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from mock_server.city import Record
+from mock_server.create import Form
 from mock_server.http import Refused, Request, Response
 from mock_server.jurisdictions import City
 from mock_server.mutants.base import Mutant, breaks
-
-Form = tuple[tuple[str, str], ...]
 
 
 class AlwaysRefused(Mutant):
@@ -112,3 +111,100 @@ class ServiceOptional(Mutant):
 
     def service(self, city: City, given: dict[str, str]) -> Record:
         return super().service(city, given) if "service_code" in given else city.services[0]
+
+
+class EmailDemanded(Mutant):
+    """A service request without an email is refused."""
+
+    breaks = breaks("create.minimal-accepted")
+
+    def check_description(self, given: dict[str, str]) -> None:
+        super().check_description(given)
+        if "email" not in given:
+            raise Refused(400, "An email is required.")
+
+
+class DescriptionDemanded(Mutant):
+    """A service request without a description is refused."""
+
+    breaks = breaks("create.minimal-accepted")
+
+    def check_description(self, given: dict[str, str]) -> None:
+        super().check_description(given)
+        if "description" not in given:
+            raise Refused(400, "A description is required.")
+
+
+class AddressDemanded(Mutant):
+    """Coordinates without an address are refused."""
+
+    breaks = breaks("create.location-lat-long")
+
+    def check_location(self, given: dict[str, str]) -> None:
+        super().check_location(given)
+        if "lat" in given and "address_string" not in given:
+            raise Refused(400, "An address is required.")
+
+
+class CoordinatesDemanded(Mutant):
+    """An address without coordinates is refused."""
+
+    breaks = breaks("create.location-address-string")
+
+    def check_location(self, given: dict[str, str]) -> None:
+        super().check_location(given)
+        if "address_string" in given and "lat" not in given:
+            raise Refused(400, "lat and long are required.")
+
+
+class AddressIdUnread(Mutant):
+    """An address_id is no location."""
+
+    breaks = breaks("create.location-address-id")
+
+    def in_words(self, given: dict[str, str]) -> bool:
+        return "address_string" in given
+
+
+class CharsetRefused(Mutant):
+    """A form whose Content-Type names a charset is refused."""
+
+    breaks = breaks("create.form-encoding")
+
+    def method(self, request: Request, steps: list[str]) -> tuple[str, object]:
+        if request.method == "POST" and "charset" in request.headers.get("content-type", ""):
+            raise Refused(415, "Only application/x-www-form-urlencoded is taken.")
+        return super().method(request, steps)
+
+
+class EmptyEmailRefused(Mutant):
+    """An email without a value is taken for a wrong one."""
+
+    breaks = breaks("create.empty-argument-is-none")
+
+    def create(self, city: City, form: Form, key: str, now: datetime) -> Record:
+        if ("email", "") in form:
+            raise Refused(400, "The email is not one.")
+        return super().create(city, form, key, now)
+
+
+class UnknownArgumentRefused(Mutant):
+    """A service request with an argument that is not known is refused."""
+
+    breaks = breaks("create.unknown-argument-ignored")
+
+    def create(self, city: City, form: Form, key: str, now: datetime) -> Record:
+        if "conformance_test" in dict(form):
+            raise Refused(400, "conformance_test is not known.")
+        return super().create(city, form, key, now)
+
+
+class TwinHasOneId(Mutant):
+    """What is posted twice is told the first one's id."""
+
+    breaks = breaks("create.ids-unique")
+
+    def receipt(self, city: City, service: Record, id: str) -> Record:
+        new = city.by_ids([id])[0]
+        alike = [r for r in city.all() if r["description"] == new["description"]]
+        return super().receipt(city, service, str(alike[-1]["service_request_id"]))

@@ -15,6 +15,8 @@ class Variant(Reference):
 
     keeps_pages: ClassVar[bool] = False
 
-    def __init_subclass__(cls) -> None:
+    def __init_subclass__(cls, *, abstract: bool = False) -> None:
+        if abstract:
+            return
         name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()
         VARIANTS[f"variant.{name}"] = cls

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from json import dumps, loads
 from typing import ClassVar
 
 from mock_server.city import Record
@@ -82,8 +83,7 @@ class UnicodeEscapes(Variant):
     """JSON escapes every letter beyond ASCII."""
 
     def json(self, root: str, value: object) -> str:
-        text = super().json(root, value)
-        return "".join(c if c.isascii() else f"\\u{ord(c):04x}" for c in text)
+        return dumps(loads(super().json(root, value)))
 
 
 class OneJurisdiction(Variant):

@@ -1,0 +1,213 @@
+"""POSTs that are to be accepted: what they say, how they are shared, and what is left alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import pytest
+
+from conformance.bundle import Bundle
+from conformance.canary import NOTE
+from conformance.checks.attributes import same
+from conformance.compare import unchanged
+from conformance.forms import LONGEST, WORLD, long_description
+from conformance.questions import plan
+from conformance.results import Run, Verdict
+from conformance.validate import validate
+from conformance.writes import Writes
+from mock_server.city import Record
+from mock_server.find import find
+from mock_server.http import Refused
+from mock_server.jurisdictions import City
+from mock_server.mutants.create import EmailDemanded
+from mock_server.reference import Reference
+from specs.catalogue import load
+from tests.selftest import errors, failed, run_against
+from tests.test_writes import PLACE, Watched
+from tests.test_writes import run as run_watched
+
+JUDGED_AGAIN = {
+    "create.accepted",
+    "create.location-lat-long",
+    "create.location-address-string",
+    "create.location-address-id",
+    "create.minimal-accepted",
+    "create.form-encoding",
+    "create.empty-argument-is-none",
+    "create.unknown-argument-ignored",
+    "create.attribute-encodings",
+    "create.ids-unique",
+    "create.description-4000",
+    "create.utf8-round-trip",
+    "request.created-is-readable",
+}
+
+
+class OncePerPlace(Reference):
+    """A city that takes one report of a service at a place, and calls the next a duplicate."""
+
+    def record(self, city: City, service: Record, given: dict[str, str], now: datetime) -> Record:
+        record = super().record(city, service, given, now)
+        names = ("service_code", "lat", "address", "address_id")
+        if any(all(r[name] == record[name] for name in names) for r in city.all()):
+            raise Refused(409, "This was reported already.")
+        return record
+
+
+class EverythingDemanded(EmailDemanded):
+    """A city that demands an email, a phone, and an address where coordinates are given."""
+
+    def check_location(self, given: dict[str, str]) -> None:
+        super().check_location(given)
+        if "phone" not in given or ("lat" in given and "address_string" not in given):
+            raise Refused(400, "A phone and an address are required.")
+
+
+class MediaRefused(Reference):
+    """A city that takes no links."""
+
+    def check_location(self, given: dict[str, str]) -> None:
+        super().check_location(given)
+        if "media_url" in given:
+            raise Refused(400, "Links are not taken.")
+
+
+def forms(run: Run, *questions: str) -> list[dict[str, str]]:
+    """Return the forms of a run's POSTs that were to be accepted."""
+    posts = [e for e in run.evidence if e.question.startswith("post-")]
+    chosen = [e for e in posts if not questions or e.question in questions]
+    return [dict(parse_qsl(e.sent, keep_blank_values=True)) for e in chosen]
+
+
+def verdicts(run: Run, requirement: str) -> dict[str, Verdict]:
+    return {r.format: r.verdict for r in run.results if r.requirement == requirement}
+
+
+@pytest.fixture(scope="module")
+def reference() -> Run:
+    return run_against(Reference)
+
+
+def test_the_reference_needs_the_budget_that_is_given_anyway(reference: Run) -> None:
+    rows = plan(load().values(), ("xml", "json"))
+    assert len(reference.created) <= Writes().budget
+    assert sum(row.cost.creates for row in rows) <= Writes().budget
+    assert len(reference.created) <= sum(row.cost.creates for row in rows)
+
+
+def test_every_post_says_what_it_is_but_the_least_one(reference: Run) -> None:
+    least, *others = forms(reference, "post-minimal"), *forms(reference)
+    assert [set(form) for form in least] == [
+        {"jurisdiction_id", "service_code", "lat", "long", "attribute[SIZE]"}
+    ]
+    assert all(f["description"].startswith(NOTE) for f in others if f not in least)
+
+
+def test_on_a_production_endpoint_the_least_post_says_what_it_is_too() -> None:
+    server = Watched()
+    server.kind = "production"
+    run = run_watched(server, Writes(True, True, location=PLACE.location), host="city.example")
+    assert all(form["description"].startswith(NOTE) for form in forms(run, "post-minimal"))
+
+
+def test_what_is_posted_holds_every_form_of_an_attribute(reference: Run) -> None:
+    sent = "&".join(e.sent for e in reference.evidence if e.question.startswith("post-"))
+    for form in ("attribute[SIZE]=", "attribute%5BSIZE%5D=", "attribute[WHERE][]="):
+        assert form in sent
+    assert sent.count("attribute%5BWHERE%5D%5B%5D=") == 2
+    assert sent.count("attribute[WHERE]=") == 2
+
+
+def test_nothing_is_posted_twice_but_the_twin(reference: Run) -> None:
+    posts = [e for e in reference.evidence if e.method == "POST" and e.question != "post-twin"]
+    assert max(Counter(e.sent + e.url for e in posts).values()) == 1
+
+
+def test_a_city_that_takes_one_report_at_a_place_fails_nothing() -> None:
+    run = run_against(OncePerPlace)
+    assert failed(run.results) == set()
+    assert errors(run.results) == []
+    reasons = {r.requirement: r.reason for r in run.results if r.verdict is Verdict.NOT_TESTED}
+    assert "as a duplicate" in reasons["create.minimal-accepted"]
+
+
+def test_who_demands_more_fails_what_it_breaks_and_is_judged_on_the_rest() -> None:
+    run = run_against(EverythingDemanded)
+    assert failed(run.results) == {"create.minimal-accepted", "create.location-lat-long"}
+    for requirement in ("create.accepted", "create.utf8-round-trip", "create.description-4000"):
+        assert set(verdicts(run, requirement).values()) == {Verdict.PASS}
+    assert set(verdicts(run, "create.attribute-encodings").values()) == {Verdict.PASS}
+
+
+def test_who_takes_no_links_is_judged_on_the_letters() -> None:
+    run = run_against(MediaRefused)
+    assert failed(run.results) == set()
+    assert set(verdicts(run, "create.utf8-round-trip").values()) == {Verdict.PASS}
+    assert set(verdicts(run, "create.attribute-encodings").values()) == {Verdict.PASS}
+
+
+def test_a_list_without_brackets_that_is_refused_is_noted() -> None:
+    run = run_against(find("variant.lists-unmarked-refused"))
+    assert any("FixMyStreet" in note for note in run.notes)
+    assert not any("FixMyStreet" in note for note in run_against(Reference).notes)
+
+
+def test_the_long_description_is_as_long_as_it_may_be() -> None:
+    text = long_description("o311abcdefghij")
+    assert len(text) == LONGEST
+    assert text == text.strip()
+    assert "\n\n" in text
+    assert len(text.encode()) > 2 * LONGEST
+    assert max(text) <= "\uffff"
+
+
+@pytest.mark.parametrize(
+    ("came", "same_text"),
+    [
+        (WORLD, True),
+        (f" {WORLD}\r\n", True),
+        (WORLD.replace("e\u0301", "é"), True),
+        (WORLD.replace("\u200d", ""), False),
+        (WORLD.replace("\u0301", ""), False),
+        (WORLD.lower(), False),
+        (None, False),
+    ],
+)
+def test_a_text_is_the_same_text_to_unicode(came: str | None, same_text: bool) -> None:
+    assert unchanged(WORLD, came) is same_text
+
+
+@pytest.mark.parametrize(
+    ("sent", "came", "alike"),
+    [
+        (["3"], ["3.0"], True),
+        (["3"], ["4"], False),
+        (["2026-01-02T03:04:05Z"], ["2026-01-01T22:04:05-05:00"], True),
+        (["2026-01-02T03:04:05Z"], ["2026-01-02T03:04:05-05:00"], False),
+        (["2026-01-02T03:04:05Z"], ["2 January"], True),
+        (["Conformance test"], ["Conformance test"], True),
+        (["Conformance test"], ["Conformance"], False),
+        (["01"], ["Small"], True),
+        (["01", "02"], ["01,02"], True),
+        (["01", "02"], ["Small", "Medium"], True),
+        (["01", "02"], ["02"], False),
+    ],
+)
+def test_an_attribute_is_shown_as_it_was_posted(
+    sent: list[str], came: list[str], alike: bool
+) -> None:
+    assert same(sent, came) is alike
+
+
+@pytest.mark.parametrize("name", ["", "create.email-demanded", "create.cut-at-emoji"])
+def test_a_stored_run_is_judged_as_it_was(tmp_path: Path, name: str) -> None:
+    live = run_against(find(name), bundle=Bundle(tmp_path, "demo-key"))
+    again = validate([tmp_path], [r for r in load().values() if "write" in r.needs])
+    assert failed(again.results) == failed(live.results)
+    passed = {(r.requirement, r.format) for r in again.results if r.verdict is Verdict.PASS}
+    for result in live.results:
+        if result.verdict is Verdict.PASS and result.requirement in JUDGED_AGAIN:
+            assert (result.requirement, result.format) in passed
