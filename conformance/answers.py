@@ -22,6 +22,22 @@ RESOURCE_OF: dict[str, str] = {
     "created-list": "requests",
 }
 POST = "post-"  # how the names of questions begin that create a service request
+# The POSTs whose answers are judged as such. The hostile one has requirements of its own.
+POSTS = (
+    "post-plain",
+    "post-whole",
+    "post-minimal",
+    "post-twin",
+    "post-address",
+    "post-address-id",
+    "post-long",
+    "post-loose",
+    "post-set",
+    "post-batch",
+    "post-blackbox",
+)
+# Answers that only a run that writes has; naming them asks for none.
+WRITTEN = (*POSTS, "token", "created-request", "created-list")
 
 
 def resource_of(question: str) -> str:

@@ -1,22 +1,24 @@
 """Words that only this kit says: to find a POST again, and whatever it told of a reporter.
 
 They follow from the run's seed and the POST's name, so that equal seeds send equal requests. They
-look like personal data and are nobody's, so they are not taken out of stored evidence: 555 is not
-an area code, and example.org belongs to nobody (RFC 2606).
+look like personal data and are nobody's, so they are not taken out of stored evidence: there is no
+area code 555 and no exchange 013, and example.org belongs to nobody (RFC 2606).
 """
 
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 from collections.abc import Mapping
+from urllib.parse import unquote
 
 NOTE = "Conformance test of the Open311 interface; needs no action."
 _LETTERS = "abcdefghijklmnop"
-CANARY = re.compile(
-    r"[Cc]anary[a-p]{8}(?:(?:@|%40|\\u0040|&#64;)example\.org)?|(?:\+|%2B)1555010\d{4}"
-)
-PHONE = re.compile(r"1?\W{0,3}555\W{0,3}010\W?(\d{4})")
+_WORD = re.compile(r"canary[a-p]{8}", re.I)
+_PHONE = re.compile(r"555\W{0,3}013\W{0,3}(\d{4})(?!\d)")
+_UNICODE = re.compile(r"\\u([0-9a-f]{4})", re.I)
+_NESTED = 2  # an escape may be escaped once more
 
 
 def marker(seed: int, write: str) -> str:
@@ -30,7 +32,7 @@ def reporter(seed: int, write: str) -> dict[str, str]:
     number = int(hashlib.sha256(f"{seed}:{write}:phone".encode()).hexdigest(), 16) % 10_000
     return {
         "email": f"canary{words['email']}@example.org",
-        "phone": f"+1555010{number:04}",
+        "phone": f"+1555013{number:04}",
         **{name: f"Canary{words[name]}" for name in FIELDS if name != "email"},
     }
 
@@ -45,12 +47,28 @@ def wrong_key(seed: int) -> str:
 
 def found(told: Mapping[str, str], text: str) -> list[str]:
     """Return the names of the personal fields whose values stand in a text, however written."""
-    lower = text.casefold()
+    plain = unescaped(text)
+    lower = plain.casefold()
     names = [n for n, v in told.items() if n != "phone" and v.partition("@")[0].casefold() in lower]
     digits = told.get("phone", "")[-4:]
-    if digits and any(match.group(1) == digits for match in PHONE.finditer(text)):
+    if digits and digits in _PHONE.findall(plain):
         names.append("phone")
     return names
+
+
+def is_canary(text: str) -> bool:
+    """Whether a text holds a value of this kit's own instead of a person's, however written."""
+    plain = unescaped(text)
+    return bool(_WORD.search(plain) or _PHONE.search(plain))
+
+
+def unescaped(text: str) -> str:
+    """Return a text without its percent escapes, character entities and \\u escapes."""
+    for _ in range(_NESTED):
+        text = unquote(text) if "%" in text else text
+        text = html.unescape(text) if "&" in text else text
+        text = _UNICODE.sub(lambda found: chr(int(found.group(1), 16)), text)
+    return text
 
 
 def _letters(text: str, length: int) -> str:

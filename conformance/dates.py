@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 _W3C = re.compile(
@@ -56,6 +57,14 @@ def _instant(text: str) -> datetime | None:
     try:
         return found.astimezone(UTC) if found else None
     except OverflowError:
+        return None
+
+
+def http_date(text: str | None) -> datetime | None:
+    """Return the instant (UTC) that a Date header tells (RFC 9110), or None."""
+    try:
+        return parsedate_to_datetime(text or "").astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
 
 

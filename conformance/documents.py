@@ -107,6 +107,14 @@ class Document:
             return xml_body.locate(self.root, path)
         return json_body.pointer(path)
 
+    def text(self, index: int, name: str) -> str:
+        """Return all text of a record's field, that of elements inside it included."""
+        if self.root is not None:
+            element = xml_body.find(self.root, (index, name))
+            return "".join(str(part) for part in element.itertext())
+        value = self.records[index].get(name)
+        return value if isinstance(value, str) else ""
+
 
 def read(exchange: Exchange, resource: str) -> Document:
     """Parse an answer with status 200 as a resource; of an error or a saved body any status.

@@ -26,6 +26,12 @@ THREE_BYTES = (
 )
 MARKUP = "<script>alert(1)</script><b>bold</b>"
 CONTROL = "bell\x07 escape\x1b backspace\x08 end"
+# What a reporter can't set.
+IMPOSSIBLE = {
+    "status": "closed",
+    "requested_datetime": "2001-02-03T04:05:06Z",
+    "service_request_id": "set-by-the-reporter",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,19 @@ from specs.catalogue import Requirement
 
 @dataclass(slots=True)
 class Finding:
-    """What judging one requirement in one format has come to so far."""
+    """What judging one requirement in one format has come to so far.
+
+    Attributes:
+        violations: What was found broken.
+        observed: Something was judged, on the whole or in some answer.
+        open: What takes all answers to judge could not be observed; no clause makes up for it.
+        unmet: The first reason why something could not be observed.
+        not_applicable: Why there is nothing to judge; empty when there is.
+    """
 
     violations: list[Violation] = field(default_factory=list)
     observed: bool = False
+    open: bool = False
     unmet: Unmet | None = None
     not_applicable: str = ""
 
@@ -121,6 +130,7 @@ def _observe(
         finding.observed = True
     except Unmet as unmet:
         finding.unmet = finding.unmet or unmet
+        finding.open = finding.open or exchange is None
     except NotApplicable as why:
         finding.not_applicable = finding.not_applicable or str(why)
 
@@ -131,7 +141,7 @@ def _result(
     reason, blocked_by = "", ""
     if finding.violations:
         verdict = Verdict.FAIL
-    elif finding.observed:
+    elif finding.observed and not finding.open:
         verdict = Verdict.PASS
     elif finding.unmet:
         verdict = Verdict.NOT_TESTED

@@ -22,6 +22,7 @@ PLAIN = "post-plain"
 ALL = "all"
 ONCE = "once"  # the part that is a list of one value
 ALMOST = {"post-whole": "all but account_id", "post-long": "all but a list of one"}
+READABLE = "request.created-is-readable"
 KEY_WANTED = (401, 403)
 CONFLICT = 409
 DUPLICATE = re.compile(
@@ -57,6 +58,15 @@ def sent(answers: Answers, question: str, **asked: str) -> list[Exchange]:
         except (Unmet, NotApplicable) as why:
             problem = problem or why
     raise problem or Unmet(f"The POST {question.removeprefix(POST)} was not sent.")
+
+
+def accepted_anywhere(answers: Answers, question: str) -> Exchange:
+    """Return the first answer to a POST that was accepted, in whichever format it was sent.
+
+    Raises:
+        Unmet: It was not sent, or not accepted.
+    """
+    return accepted(answers.other(sent(answers, question)[0].format), question)
 
 
 def taken(answers: Answers, question: str, part: str, expected: str) -> Violations:
@@ -135,14 +145,12 @@ def read_back(answers: Answers, question: str) -> Iterator[tuple[Exchange, Excha
         if plain(record.get(ID)) == exchange.asked.get(ID):
             found = True
             yield post, exchange, record
-    if problem and not found:
-        raise problem
     if not found:
+        accepted_anywhere(answers, question)
         for post in posts:
             if took(post) and post.id not in ids(answers):
                 nameless(answers, post)
-        said = "What was posted could not be read back."
-        raise Unmet(said, blocked_by="request.created-is-readable")
+        raise problem or Unmet("What was posted could not be read back.", blocked_by=READABLE)
 
 
 def _reads(answers: Answers, posts: list[Exchange]) -> Iterator[tuple[Exchange, Exchange]]:
@@ -164,7 +172,8 @@ def nameless(answers: Answers, post: Exchange) -> None:
     if document.shape_problem():
         raise Unmet("What the POST brought can't be read.", blocked_by=document.owner)
     if "token" in told(post):
-        raise Unmet("What was posted brought a token, and its id is not known.")
+        reason = "What was posted brought a token, and its id is not known."
+        raise Unmet(reason, blocked_by="tokens.resolves")
     if ID not in told(post):
         raise Unmet("What was posted brought no id.", blocked_by="create.realtime-returns-id")
 

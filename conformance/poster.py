@@ -65,6 +65,10 @@ class Poster:
         await asyncio.sleep(pause)
         return True
 
+    def wait_afresh(self) -> None:
+        """Forget the waiting so far: it was not in vain, and something new was posted."""
+        self.waited = 0.0
+
     async def _send(self, write: str, ask: Exchange, key: KeyIn) -> Exchange:
         self.client.within_limit()
         self._journal.sending(write, ask)

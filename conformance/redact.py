@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import quote, quote_plus
 
-from conformance.canary import CANARY
+from conformance.canary import is_canary
 from specs.vocabulary import PERSONAL_FIELDS
 
 REMOVED = "[removed]"
@@ -56,14 +56,14 @@ def spellings(key: str) -> list[str]:
 
 def _without(instead: str) -> Callable[[re.Match[str]], str]:
     """Return what replaces a find: nothing of a canary, since a canary is nobody's."""
-    return lambda found: found.group() if CANARY.search(found.group()) else found.expand(instead)
+    return lambda found: found.group() if is_canary(found.group()) else found.expand(instead)
 
 
 def _without_xml_fields(text: str) -> str:
     parts, done = [], 0
     for start, end in _xml_fields(text):
         value = text[start:end]
-        if start >= done and value.strip() and not CANARY.search(value):
+        if start >= done and value.strip() and not is_canary(value):
             parts += [text[done:start], REMOVED]
             done = end
     return "".join([*parts, text[done:]])

@@ -94,7 +94,18 @@ def locate(root: Element, path: tuple[str | int, ...]) -> str:
 
     A path that ends in something absent leads to the element that lacks it.
     """
-    element, steps = root, [local_name(root)]
+    walked = _walk(root, path)
+    return "/" + "/".join(step for step, _ in walked) + f" (line {walked[-1][1].sourceline})"
+
+
+def find(root: Element, path: tuple[str | int, ...]) -> Element:
+    """Return the element that a path through the records leads to, or the one that lacks it."""
+    return _walk(root, path)[-1][1]
+
+
+def _walk(root: Element, path: tuple[str | int, ...]) -> list[tuple[str, Element]]:
+    """Return each element on a path, with its step in an XPath."""
+    element, found = root, [(local_name(root), root)]
     for step in path:
         name = CONTAINERS.get(local_name(element), "") if isinstance(step, int) else step
         position = step if isinstance(step, int) else 0
@@ -102,8 +113,8 @@ def locate(root: Element, path: tuple[str | int, ...]) -> str:
         if position >= len(children):
             break
         element = children[position]
-        steps.append(f"{name}[{position + 1}]" if len(children) > 1 else name)
-    return "/" + "/".join(steps) + f" (line {element.sourceline})"
+        found.append((f"{name}[{position + 1}]" if len(children) > 1 else name, element))
+    return found
 
 
 @lru_cache(maxsize=16)  # a list with a thousand broken records is counted once

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance import posted
+from conformance import posted, tracked
 from conformance.answers import Answers
 from conformance.clauses import shown
 from conformance.documents import looks_like
@@ -130,3 +130,20 @@ def ids_unique(answers: Answers) -> Violations:
             f"The same POST a second time was refused ({twin.status}: {posted.error(twin)}), so"
             " that it has no id to compare."
         )
+
+
+@check("create.batch-returns-token", "post-batch")
+def batch_returns_token(answers: Answers) -> Violations:
+    document, tells = tracked.answered(answers, "post-batch")
+    if not tells.get("token"):
+        actual = f"the id {tells[ID]} instead" if tells.get(ID) else "none"
+        where, own = document.where(0, "token"), document.exchange.id
+        yield Violation(where, "a token, since it is batch", actual, own)
+
+
+@check("create.blackbox-returns-no-id", "post-blackbox")
+def blackbox_returns_no_id(answers: Answers) -> Violations:
+    document, tells = tracked.answered(answers, "post-blackbox")
+    if tells.get(ID):
+        where, own = document.where(0, ID), document.exchange.id
+        yield Violation(where, "no id, since it is blackbox", tells[ID], own)

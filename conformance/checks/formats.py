@@ -8,27 +8,31 @@ from collections.abc import Iterator
 from lxml import etree
 
 from conformance import json_body, xml_body
-from conformance.answers import Answers
-from conformance.documents import looks_like
+from conformance.answers import POSTS, WRITTEN, Answers
+from conformance.documents import CREATED, looks_like
 from conformance.exchange import Exchange, NotApplicable, Unmet
 from conformance.refusals import PROVOKING, REFUSED, Reaction, accepted, reaction
 from conformance.registry import Violations, check, check_exchange
 from conformance.results import Violation
 
-ORDINARY = ("services", "definitions", "requests", "request", "discovery")
+READ = ("services", "definitions", "requests", "request", "discovery")
+ORDINARY = (*READ, *WRITTEN)
 ERRORS = ("errors", *PROVOKING, *REFUSED)
 DECLARATION = re.compile(rb"<\?xml\s[^>]*?\?>")
 ENCODING = re.compile(rb"""encoding\s*=\s*(["'])([A-Za-z][A-Za-z0-9._-]*)\1""")
+FORMATS = ("xml", "json")
 BOM = b"\xef\xbb\xbf"
 UTF8 = ("utf-8", "utf8")
 EMPTY = re.compile(rb"(<\?[^>]*>\s*)?<\w+\s*/>|\[\]|\{\}")
 
 
 def ordinary(answer: Exchange) -> Exchange:
-    """Return an answer with status 200 whose body is in the format asked for; raises Unmet."""
-    if answer.status not in (200, None):
+    """Return a successful answer whose body is in the format asked for; raises Unmet."""
+    if answer.status not in (200, None, *(CREATED if answer.question in POSTS else ())):
         raise Unmet(f"{answer.url} answered {answer.status}.")
     kind = looks_like(answer)
+    if answer.question in WRITTEN and kind in FORMATS and kind != answer.format:
+        raise Unmet(f"{answer.url} brought {kind}.", blocked_by="formats.suffix-selects")
     if kind in ("html", "empty"):
         raise Unmet(f"{answer.url or answer.file} is {kind}, not {answer.format}.")
     if b"<!ENTITY" in answer.body[:4096]:
@@ -75,9 +79,11 @@ def json_valid(answer: Exchange) -> Violations:
 
 def _parsable(answer: Exchange) -> None:
     """Return when a body is to be parsed; raises Unmet or NotApplicable."""
+    read = answer.question not in POSTS  # an empty answer to a POST belongs to create.accepted
+    empty, entity = looks_like(answer) == "empty", b"<!ENTITY" in answer.body[:4096]
     if answer.provokes:
         _an_error(answer)
-    elif looks_like(answer) != "empty" and b"<!ENTITY" not in answer.body[:4096]:
+    elif not (read and empty) and not entity:
         ordinary(answer)
     try:
         answer.body.decode("utf-8")
@@ -120,18 +126,19 @@ def json_no_bom(answer: Exchange) -> Violations:
         yield Violation("first bytes", "the JSON itself", "a byte order mark (EF BB BF)")
 
 
-@check("formats.suffix-selects", "other-accept", "services")
+@check("formats.suffix-selects", "other-accept", "services", *WRITTEN)
 def suffix_selects(answers: Answers) -> Violations:
     answers.serves("services")
-    for answer in (*answers.of("services"), *answers.of("other-accept")):
+    written = [e for e in answers.everything() if e.question in WRITTEN]
+    for answer in (*answers.of("services"), *answers.of("other-accept"), *written):
         kind = looks_like(answer)
-        if answer.status == 200 and kind in ("xml", "json") and kind != answer.format:
+        if answer.status in CREATED and kind in FORMATS and kind != answer.format:
             accept = dict(answer.request_headers).get("Accept")
             said = f"{kind} (with Accept: {accept})" if accept else kind
             yield Violation("body", f"{answer.format}, as the suffix says", said, answer.id)
 
 
-@check("formats.xml-everywhere", *ORDINARY)
+@check("formats.xml-everywhere", *READ)
 def xml_everywhere(answers: Answers) -> Violations:
     broken = False
     for xml, json in _pairs(answers):
@@ -144,9 +151,9 @@ def xml_everywhere(answers: Answers) -> Violations:
 
 
 def _pairs(answers: Answers) -> Iterator[tuple[Exchange, Exchange]]:
-    others = {_path(e): e for e in answers.other("json").everything() if e.question in ORDINARY}
+    others = {_path(e): e for e in answers.other("json").everything() if e.question in READ}
     for exchange in answers.other("xml").everything():
-        if exchange.question in ORDINARY[:4] and _path(exchange) in others:
+        if exchange.question in READ[:4] and _path(exchange) in others:
             yield exchange, others[_path(exchange)]
 
 

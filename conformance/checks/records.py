@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 from conformance import selections
 from conformance.answers import Answers
-from conformance.dates import instant
+from conformance.canary import NOTE
+from conformance.dates import http_date, instant
 from conformance.documents import Document, Record
 from conformance.exchange import Exchange, Unmet
 from conformance.harvest import ID, text
@@ -40,7 +40,8 @@ def description_plain(requests: Document) -> Violations:
     for index, record in enumerate(requests.records):
         description = record.get("description")
         tag = TAG.search(description) if isinstance(description, str) else None
-        if tag or (isinstance(description, dict) and requests.root is not None):
+        elements = isinstance(description, dict) and requests.root is not None
+        if (tag or elements) and NOTE not in requests.text(index, "description"):
             actual = str(description)[tag.start() :][:SHOWN] if tag else "elements"
             where = requests.where(index, "description")
             yield Violation(where, "plain text, no HTML", actual)
@@ -80,10 +81,7 @@ def asked_at(answer: Exchange) -> datetime | None:
     """Return when an answer was given; of a saved one, what its Date header says."""
     if answer.started:
         return answer.started
-    try:
-        return parsedate_to_datetime(answer.header("date") or "").astimezone(UTC)
-    except ValueError:
-        return None
+    return http_date(answer.header("date"))
 
 
 def undated() -> Unmet:

@@ -16,11 +16,6 @@ from conformance.registry import Stage, probe
 BEFORE = ("services", "requests", "definitions", "discovery")
 AMPERSAND = "Bread & butter."
 UTF8_FORM = f"{FORM}; charset=utf-8"
-IMPOSSIBLE = {
-    "status": "closed",
-    "requested_datetime": "2001-02-03T04:05:06Z",
-    "service_request_id": "set-by-the-reporter",
-}
 
 
 @probe("post-plain", after=BEFORE, cost=3, stage=Stage.CREATE, creates=1)
@@ -193,7 +188,7 @@ async def set_by_reporter(ask: Ask) -> None:
     await accepted(ask)
     marker = ask.marker()
     form = (await templates.main(ask)).plain(forms.described(marker))
-    await ask.post([*form, *IMPOSSIBLE.items()], marker=marker)
+    await ask.post([*form, *forms.IMPOSSIBLE.items()], marker=marker)
 
 
 @probe("post-batch", after=("post-plain",), formats="once", cost=2, stage=Stage.CREATE, creates=1)

@@ -2,36 +2,51 @@
 
 from __future__ import annotations
 
-from conformance import forms, templates
-from conformance.ask import Ask, segment
-from conformance.probes.create import Part, accepted, either
+from conformance import forms, refusals, templates
+from conformance.ask import Ask
+from conformance.exchange import Unmet
+from conformance.probes.create import accepted
+from conformance.probes.readback import any_shown, until_listed, until_read
 from conformance.registry import Stage, probe
+from conformance.results import Created
+
+POST = "post-hostile"
 
 
-@probe("post-hostile", after=("post-plain",), formats="once", cost=3, stage=Stage.SPOIL, creates=1)
+@probe(POST, after=("post-plain",), formats="once", cost=3, stage=Stage.SPOIL, creates=1)
 async def hostile(ask: Ask) -> None:
-    """POST markup and control characters in a description."""
+    """POST markup and control characters in a description: both at once, or one by one."""
     await accepted(ask)
     template = await templates.main(ask)
-    marker = ask.marker()
+    parts = {"all": f"{forms.MARKUP} {forms.CONTROL}"}
+    parts |= {"markup": forms.MARKUP, "control": forms.CONTROL}
+    for part, words in parts.items():
+        marker = ask.marker(part)
+        form = template.plain(forms.described(marker, words))
+        answer = await ask.post(form, marker=marker, part=part)
+        if part == "all" and (answer.problem or refusals.took(answer)):
+            break
+    if any_shown(ask):
+        ask.asker.poster.wait_afresh()
 
-    def saying(text: str) -> Part:
-        return Part(template.plain(forms.described(marker, text)))
 
-    parts = {"markup": saying(forms.MARKUP), "control": saying(forms.CONTROL)}
-    await either(ask, marker, saying(f"{forms.MARKUP} {forms.CONTROL}"), parts)
-
-
-@probe("hostile-request", after=("post-hostile",), cost=2, stage=Stage.SPOIL)
+@probe("hostile-request", after=(POST,), cost=8, stage=Stage.SPOIL)
 async def hostile_request(ask: Ask) -> None:
     """GET requests/<id> of what could spoil a list."""
-    for created in ask.asker.poster.created:
-        if created.write.startswith("post-hostile") and created.service_request_id:
-            path = f"requests/{segment(created.service_request_id)}"
-            await ask.get(path, service_request_id=created.service_request_id)
+    for created in _created(ask):
+        if created.service_request_id:
+            await until_read(ask, created.service_request_id, created.exchange)
 
 
-@probe("hostile-list", after=("post-hostile",), stage=Stage.SPOIL)
+@probe("hostile-list", after=("hostile-request",), cost=4, stage=Stage.SPOIL)
 async def hostile_list(ask: Ask) -> None:
-    """GET requests after what could spoil the list was posted."""
-    await ask.get("requests")
+    """GET requests, and those of the last hour, after what could spoil the list was posted."""
+    await until_listed(ask, {c.service_request_id for c in _created(ask)} - {""})
+
+
+def _created(ask: Ask) -> list[Created]:
+    """Return what was created of it; raises Unmet for nothing."""
+    found = [c for c in ask.asker.poster.created if c.write.startswith(POST)]
+    if not found:
+        raise Unmet("No POST of markup or control characters was accepted.")
+    return found

@@ -6,7 +6,7 @@ from conformance import forms, writes
 from conformance.ask import Ask, segment
 from conformance.exchange import Unmet
 from conformance.probes.create import accepted
-from conformance.probes.readback import with_ids
+from conformance.probes.readback import nameless, with_ids
 from conformance.registry import Stage, probe
 
 
@@ -46,10 +46,7 @@ async def refuse_method(ask: Ask) -> None:
         )
     id, _ = next(with_ids(ask), ("", ""))
     if not id:
-        raise Unmet(
-            "PUT and DELETE are sent only for a service request that the run itself created, and"
-            " no id of one is known."
-        )
+        raise nameless(ask)
     path = f"requests/{segment(id)}"
     for method, form in (("PUT", [("description", forms.described(ask.marker()))]), ("DELETE", [])):
         await ask.attempt(method, path, form, provokes="method", service_request_id=id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mock_server.mutants import (
+    answered,
     contents,
     create,
     definitions,
@@ -29,6 +30,7 @@ __all__ = [
     "MUTANTS",
     "RARE",
     "Mutant",
+    "answered",
     "contents",
     "create",
     "definitions",

@@ -208,3 +208,33 @@ class TwinHasOneId(Mutant):
         new = city.by_ids([id])[0]
         alike = [r for r in city.all() if r["description"] == new["description"]]
         return super().receipt(city, service, str(alike[-1]["service_request_id"]))
+
+
+class BatchWithoutToken(Mutant):
+    """A batch service tells nothing that its service request can be found by."""
+
+    breaks = breaks("create.batch-returns-token")
+
+    def receipt(self, city: City, service: Record, id: str) -> Record:
+        told = super().receipt(city, service, id)
+        return {name: value for name, value in told.items() if name != "token"}
+
+
+class BatchGivesId(Mutant):
+    """A batch service tells an id at once."""
+
+    breaks = breaks("create.batch-returns-token")
+
+    def receipt(self, city: City, service: Record, id: str) -> Record:
+        told = super().receipt(city, service, id)
+        return {"service_request_id": id} if "token" in told else told
+
+
+class BlackboxGivesId(Mutant):
+    """A blackbox service tells the id."""
+
+    breaks = breaks("create.blackbox-returns-no-id")
+
+    def receipt(self, city: City, service: Record, id: str) -> Record:
+        told = super().receipt(city, service, id)
+        return {"service_request_id": id, **told} if service["type"] == "blackbox" else told

@@ -144,6 +144,8 @@ class TokenInvented(Mutant):
     breaks = breaks("tokens.unknown-refused")
 
     def token(self, place: City, token: str) -> list[Record]:
+        if place.id_of(token):
+            return super().token(place, token)
         return [{"service_request_id": "1", "token": token}]
 
 
