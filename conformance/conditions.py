@@ -6,7 +6,7 @@ from conformance.answers import Answers, Collection
 from conformance.documents import Record, looks_like
 from conformance.exchange import Exchange, NotApplicable, Unmet
 from conformance.writes import NOT_ALLOWED
-from specs.catalogue import Requirement
+from specs.catalogue import Formats, Requirement
 
 LISTS = ("services", "requests")
 
@@ -19,7 +19,13 @@ def apply(requirement: Requirement, answers: Answers) -> None:
         Unmet: Whether it applies could not be found out, or what it needs was not found.
     """
     if "discovery" not in requirement.id.partition(".")[0]:
-        _served(answers)
+        both = requirement.formats is Formats.BOTH
+        for view in (answers, *((answers.other("json"),) if both else ())):
+            try:
+                _served(view)
+            except Unmet as unmet:
+                if unmet.blocked_by != requirement.id:
+                    raise
     for need in requirement.needs:
         if need in NEEDS:
             NEEDS[need](answers)
@@ -58,12 +64,14 @@ def _served(answers: Answers) -> None:
     target = answers.target
     if target.files or offers(answers) or len(target.formats) == 1:
         return
+    for kind in {"xml", "json"} - {answers.format}:
+        if any(looks_like(exchange) == kind for exchange in _lists(answers)):
+            said = f"The suffix .{answers.format} brought {kind.upper()}."
+            raise Unmet(said, blocked_by="formats.suffix-selects")
     if answers.format == "xml":
         if offers(answers.other("json")):
             raise Unmet("XML is not served.", blocked_by="formats.xml-everywhere")
         return
-    if any(looks_like(exchange) == "xml" for exchange in _lists(answers)):
-        raise Unmet("The suffix .json brought XML.", blocked_by="formats.suffix-selects")
     if _declares_json(answers):
         raise Unmet(
             "Discovery lists application/json, but JSON is not served.",

@@ -68,6 +68,27 @@ def http_date(text: str | None) -> datetime | None:
         return None
 
 
+def newer(one: object, other: object) -> bool | None:
+    """Whether one changeset is newer than another; None when it can't be told.
+
+    Any date-time of ISO 8601 will do, with a blank for the T too, or whole numbers. Without a zone
+    only those can be told apart from one with a zone that differ by more than a day.
+    """
+    if not isinstance(one, str) or not isinstance(other, str):
+        return None
+    if one.isdecimal() and other.isdecimal() and len(one) == len(other):
+        return one > other
+    try:
+        first, second = datetime.fromisoformat(one), datetime.fromisoformat(other)
+    except ValueError:
+        return None
+    alike = (first.tzinfo is None) == (second.tzinfo is None)
+    first, second = (m if m.tzinfo else m.replace(tzinfo=UTC) for m in (first, second))
+    if not alike and abs(first - second) <= timedelta(days=1):
+        return None
+    return first > second
+
+
 def query(moment: datetime) -> str:
     """Write an instant as the argument of a query: UTC, whole seconds, Z."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -125,7 +125,7 @@ def read(exchange: Exchange, resource: str) -> Document:
     exchange.complete()
     created = resource == "post-response" and exchange.status in CREATED
     if exchange.status not in (200, None) and resource != "errors" and not created:
-        owner = SERVED_BY.get(resource, f"{resource}.{exchange.format}-served")
+        owner = _served_by(exchange, resource)
         raise Unmet(f"{exchange.url} answered {exchange.status}.", blocked_by=owner)
     if created and looks_like(exchange) in ("html", "empty"):
         said = f"{exchange.url} answered {exchange.status} and told nothing of what was created."
@@ -140,6 +140,8 @@ def parse(exchange: Exchange, resource: str) -> Document:
         Unmet: It can't be decoded or parsed; `blocked_by` names the requirement that says so.
     """
     text = decoded(exchange)
+    if resource != "errors":
+        _in_format(exchange, resource)
     root: etree._Element | None = None
     try:
         if exchange.format == "xml":
@@ -154,13 +156,27 @@ def parse(exchange: Exchange, resource: str) -> Document:
     except ValueError as problem:
         said = f"The body is not JSON: {problem}."
         raise Unmet(said, blocked_by="formats.json-valid") from problem
+    if exchange.format == "xml" and xml_body.declares_entities(exchange.body):
+        raise entities(exchange)
     wrapped = resource == "discovery" and _wrapped(value, RESOURCES[resource])
     if wrapped and isinstance(value, dict):
         value = value[RESOURCES[resource].root]
     document = Document(exchange, RESOURCES[resource], value, root, wrapped)
     if resource != "errors" and is_errors(document):
-        raise Unmet("An error came with status 200.", blocked_by="errors.never-success")
+        owner = "errors.never-success" if exchange.provokes else _served_by(exchange, resource)
+        raise Unmet(f"{exchange.url or exchange.file} brought an error.", blocked_by=owner)
     return document
+
+
+def _in_format(exchange: Exchange, resource: str) -> None:
+    """Return unless a body is recognisably of another format; raises Unmet."""
+    kind = looks_like(exchange)
+    if kind in {"html", "xml", "json"} - {exchange.format}:
+        owner = _served_by(exchange, resource)
+        if kind != "html" and resource in SERVED_BY:
+            owner = "formats.suffix-selects"
+        said = f"{exchange.url or exchange.file} brought {kind}, not {exchange.format}."
+        raise Unmet(said, blocked_by=owner)
 
 
 def decoded(exchange: Exchange) -> str:
@@ -177,6 +193,14 @@ def decoded(exchange: Exchange) -> str:
         raise Unmet("The body is not UTF-8.", blocked_by="formats.utf8-bytes") from problem
 
 
+def entities(exchange: Exchange) -> Unmet:
+    """Say why a body with entities is not read: expanding them is not safe, and they are legal."""
+    return Unmet(
+        f"{exchange.url or exchange.file} declares entities of its own (<!ENTITY>). Clients that"
+        " are safe do not expand them, and neither does this kit: write the characters themselves."
+    )
+
+
 def is_errors(document: Document) -> bool:
     """Whether a document is an errors document, whatever it was asked for as."""
     if document.root is not None:
@@ -187,6 +211,10 @@ def is_errors(document: Document) -> bool:
         isinstance(item, dict) and {"code", "description"} >= item.keys() and "description" in item
         for item in items
     )
+
+
+def _served_by(exchange: Exchange, resource: str) -> str:
+    return SERVED_BY.get(resource, f"{resource}.{exchange.format}-served")
 
 
 def looks_like(exchange: Exchange) -> str:

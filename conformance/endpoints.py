@@ -51,10 +51,20 @@ def is_url(text: str) -> bool:
 
 
 def v2(answers: Answers) -> list[tuple[str, list[str]]]:
-    """Return the URL and declared formats of each v2 endpoint that has an absolute URL."""
-    return [
-        (plain(endpoint.get("url")), declares(endpoint))
-        for _, endpoint in endpoints(document(answers))
-        if is_georeport_v2(plain(endpoint.get("specification")))
-        and plain(endpoint.get("url")).startswith(("http://", "https://"))
-    ]
+    """Return the URL and declared formats of each v2 endpoint that has an absolute URL.
+
+    Raises:
+        Unmet: There is none; `blocked_by` names what is wrong with those that are listed.
+    """
+    found = [endpoint for _, endpoint in endpoints(document(answers))]
+    if not found:
+        raise Unmet("No endpoint is listed.", blocked_by="discovery.has-endpoint")
+    found = [e for e in found if is_georeport_v2(plain(e.get("specification")))]
+    if not found:
+        raise Unmet("No v2 endpoint is listed.", blocked_by="discovery.specification-token")
+    urls = [(plain(endpoint.get("url")), declares(endpoint)) for endpoint in found]
+    absolute = [pair for pair in urls if pair[0].startswith(("http://", "https://"))]
+    if not absolute:
+        owner = "endpoint-url-absolute" if any(url for url, _ in urls) else "endpoint-fields"
+        raise Unmet("No v2 endpoint has a whole address.", blocked_by=f"discovery.{owner}")
+    return absolute

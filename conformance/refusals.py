@@ -106,6 +106,17 @@ def accepted(answers: Answers, exchanges: Iterable[Exchange], expected: str) -> 
         raise problem
 
 
+def breach(why: Unmet, requirement: str, expected: str, exchange: str = "") -> Violations:
+    """Yield the violation of the requirement that names itself as what is in the way of others.
+
+    Raises:
+        Unmet: Another one is in the way of it.
+    """
+    if why.blocked_by != requirement:
+        raise why
+    yield Violation("body", expected, why.reason, exchange)
+
+
 def unmet(exchange: Exchange, came: Reaction) -> Unmet:
     """Say why an answer shows nothing about being refused."""
     if came is Reaction.BUSY:

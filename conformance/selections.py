@@ -40,9 +40,9 @@ def listed(answers: Answers, exchange: Exchange) -> list[Record]:
     return found.records if found.value else []
 
 
-def by_id(records: Iterable[Record]) -> ById:
-    """Return records by their id, without those that have none or share one."""
-    pairs = [(text(record, ID), record) for record in records]
+def by_id(records: Iterable[Record], name: str = ID) -> ById:
+    """Return records by their id, or another field, without those that have none or share one."""
+    pairs = [(text(record, name), record) for record in records]
     often = Counter(id for id, _ in pairs)
     return {id: record for id, record in pairs if id and often[id] == 1}
 

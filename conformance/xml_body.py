@@ -7,12 +7,20 @@ objects, every leaf is text (trimmed, line ends LF) or None. Values keep their s
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from lxml import etree
 
 from conformance.json_body import trimmed
 from specs.vocabulary import CONTAINERS
+
+# A document type that declares entities.
+_ENTITIES = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s|<\?(?>.*?\?>)|<!--(?>.*?-->))*+"
+    rb"<!doctype[^>\[]*\[(?:(?!\]\s*>).)*?<!entity",
+    re.S | re.I,
+)
 
 Value = object
 Element = etree._Element
@@ -47,6 +55,11 @@ def fault(problem: etree.XMLSyntaxError) -> tuple[str, str]:
     if "amplification" in why or "entity reference loop" in why:
         why = "entities that expand without bound"
     return where, why
+
+
+def declares_entities(body: bytes) -> bool:
+    """Whether a body declares entities of its own."""
+    return bool(_ENTITIES.match(body))
 
 
 def local_name(element: Element) -> str:

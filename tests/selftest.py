@@ -84,6 +84,16 @@ def errors(results: tuple[Result, ...]) -> list[str]:
     return [f"{r.requirement}: {r.reason}" for r in results if r.verdict is Verdict.ERROR]
 
 
+def misnamed(results: tuple[Result, ...]) -> set[tuple[str, str]]:
+    """Return each requirement that is said to be hidden by another one which was not broken."""
+    broken = failed(results)
+    return {
+        (r.requirement, r.blocked_by)
+        for r in results
+        if r.blocked_by and r.blocked_by not in broken
+    }
+
+
 def unjudged(results: tuple[Result, ...]) -> dict[str, set[str]]:
     """Return each requirement without any verdict, with what it was blocked by."""
     judged = {r.requirement for r in results if r.verdict in JUDGED}

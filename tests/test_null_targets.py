@@ -18,6 +18,7 @@ from conformance.results import EXIT_STATUS, Run, Target, Verdict, outcome
 from conformance.run import Order, check
 from reports import summary
 from specs.catalogue import Level, load
+from tests.selftest import misnamed
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 LAUGHS = (
@@ -84,6 +85,8 @@ TARGETS: dict[str, tuple[Handler | None, str]] = {
     "400 for all": (fixed(400, "text/plain", b"Bad"), "--jurisdiction"),
     "401 for all": (fixed(401, "text/html", b"<html><body>Log in</body></html>"), "--api-key-env"),
     "a login page": (fixed(200, "text/html", b"<!doctype html><html>Log in</html>"), "a web page"),
+    "a page that is no XML": (fixed(200, "text/html", b"<html><br></html>"), "a web page"),
+    "null for all": (fixed(200, "application/json", b"null"), "2 musts are broken"),
     "[] for all": (fixed(200, "application/json", b"[]"), "The lists are empty"),
     "<services/> for all": (fixed(200, "text/xml", b"<services/>"), "The lists are empty"),
     "nothing for all": (fixed(200, "text/xml", b""), "with nothing in it"),
@@ -94,7 +97,7 @@ TARGETS: dict[str, tuple[Handler | None, str]] = {
     "endless": (endless, "the body is larger than 1 MB"),
     "slow loris": (loris, "--timeout"),
     "100 MB": (large, "the body is larger than 1 MB"),
-    "billion laughs": (fixed(200, "text/xml; charset=utf-8", LAUGHS), "1 must is broken"),
+    "billion laughs": (fixed(200, "text/xml; charset=utf-8", LAUGHS), "2 musts are broken"),
 }
 
 
@@ -133,6 +136,7 @@ def test_nothing_observed_is_not_passed(name: str) -> None:
     }
     assert passed == set()
     assert not [r for r in run.results if r.verdict is Verdict.ERROR]
+    assert misnamed(run.results) == set()
     assert EXIT_STATUS[outcome(run)] in (1, 3)
     assert told in " ".join([*run.notes, summary.conclusion(run)])
 

@@ -9,7 +9,16 @@ from mock_server.mutants import MUTANTS
 from mock_server.reference import Reference
 from mock_server.variants import VARIANTS
 from specs.catalogue import load
-from tests.selftest import HIDES, OPTIONS, SEARCHING, errors, failed, run_against, unjudged
+from tests.selftest import (
+    HIDES,
+    OPTIONS,
+    SEARCHING,
+    errors,
+    failed,
+    misnamed,
+    run_against,
+    unjudged,
+)
 
 # On this machine itself https is not asked for, and the reference serves several jurisdictions.
 ALWAYS = {"transport.https", "jurisdiction.single-needs-none"}
@@ -50,6 +59,7 @@ def test_a_mutant_is_caught_by_exactly_what_it_breaks(name: str) -> None:
     run = run_against(mutant, options=SEARCHING if lists else OPTIONS)
     assert failed(run.results) == mutant.breaks
     assert errors(run.results) == []
+    assert misnamed(run.results) == set()
     unblamed = {
         id
         for id, blockers in unjudged(run.results).items()
@@ -64,5 +74,6 @@ def test_a_variant_is_left_alone(name: str) -> None:
     run = run_against(variant, options=SEARCHING)
     assert failed(run.results) == variant.breaks
     assert errors(run.results) == []
+    assert misnamed(run.results) == set()
     hidden = set(unjudged(run.results)) - ALWAYS
     assert hidden == hides(name)

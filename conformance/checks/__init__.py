@@ -8,6 +8,7 @@ from conformance.checks import (
     definitions,
     discovery,
     drawn,
+    endpoints,
     errors,
     filters,
     formats,
@@ -25,6 +26,7 @@ from conformance.checks import (
     services,
     tokens,
     transport,
+    twins,
     words,
 )
 
@@ -36,6 +38,7 @@ __all__ = [
     "definitions",
     "discovery",
     "drawn",
+    "endpoints",
     "errors",
     "filters",
     "formats",
@@ -53,5 +56,6 @@ __all__ = [
     "services",
     "tokens",
     "transport",
+    "twins",
     "words",
 ]

@@ -31,6 +31,24 @@ def filter_dates(answers: Answers) -> Violations:
     yield from selections.judged(asked, partial(_between, answers, known))
 
 
+@check("requests.start-included", *EVIDENCE)
+def start_included(answers: Answers) -> Violations:
+    known = _known(answers)
+    asked = [e for e in answers.of("filter-dates") if "start_date" in e.asked]
+    dates_work(answers)
+    yield from selections.judged(asked, partial(_first, answers, known))
+
+
+def _first(answers: Answers, known: Moments, answer: Exchange) -> Violations:
+    """Yield a violation when a list lacks what was requested at its very start."""
+    start, _ = ends(answer)
+    due = [id for id, moment in known.items() if moment == start]
+    came = selections.came(answers, answer)
+    if not due or harvest.looks_cut(len(came)):
+        raise Unmet("No service request that was requested at the very start_date is known.")
+    yield from selections.left_out(due, came, f"start_date={answer.asked['start_date']}", answer)
+
+
 def _asked(answers: Answers, *questions: str) -> list[Exchange]:
     return [e for e in answers.everything() if e.question in questions]
 

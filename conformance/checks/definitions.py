@@ -8,7 +8,7 @@ from conformance.answers import Answers
 from conformance.compare import plain
 from conformance.documents import Document, Record, parse
 from conformance.exchange import Exchange, NotApplicable, Unmet
-from conformance.refusals import accepted
+from conformance.refusals import accepted, breach
 from conformance.registry import Violations, check, check_document, check_exchange
 from conformance.results import Violation
 
@@ -19,6 +19,11 @@ def served_when_metadata(answer: Exchange) -> Violations:
         code = answer.asked.get("service_code", "")
         expected = f"200, since the service {code} says metadata=true"
         yield Violation("status", expected, f"{answer.status}")
+        return
+    try:
+        parse(answer, "service-definition")
+    except Unmet as why:
+        yield from breach(why, "definitions.served-when-metadata", "a service definition")
 
 
 @check_exchange("definitions.root", "definitions")

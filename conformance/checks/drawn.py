@@ -16,7 +16,7 @@ from conformance.answers import Answers
 from conformance.checks.dates import ends, inside, outside
 from conformance.checks.filters import STATUSES
 from conformance.checks.ids import exactly
-from conformance.checks.words import against
+from conformance.checks.twins import fields_differ
 from conformance.dates import instant
 from conformance.documents import Record
 from conformance.exchange import Exchange, Unmet
@@ -160,7 +160,8 @@ def _in_both_formats(
 ) -> Violations:
     pair = {e.format: answers.other(e.format).read(e, "requests") for e in (first, second)}
     if all(document.value for document in pair.values()):
-        yield from against(pair["json"], pair["xml"], "requests")
+        json, xml = (selections.by_id(pair[format].records) for format in ("json", "xml"))
+        yield from fields_differ(pair["json"], json, xml, {})
 
 
 def _same_order(answers: Answers, first: Exchange, second: Exchange, known: Known) -> Violations:

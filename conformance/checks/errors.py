@@ -19,6 +19,8 @@ PROVOKED = (*PROVOKING, *REFUSED)
 KINDS = ("unknown", "bad", "key")  # what an errors document is owed to
 ELSEWHERE = (413, 415)  # right for a body that is too large or of another type
 ANYTHING = (*PROVOKED, "errors", "unknown-suffix", "reversed-range", "long-span", "unknown-status")
+# The arguments that the specification wants to be specified in an error.
+SPECIFIED = ("jurisdiction_id", "service_code", "token", "api_key")
 INTERNALS = re.compile(
     r"""Traceback\ \(most\ recent | \bat\ [\w.$<>]+\([\w.]+\.(?:java|kt|cs|scala):\d+\)
       | \b(?:Fatal\ error|Warning|Notice):\ .*?\ in\ /.*?\ on\ line\ \d+ | \bin\ /\S+\.php\b
@@ -178,7 +180,7 @@ def requested_format(answers: Answers) -> Violations:
 
 
 @check("errors.code-matches-status", *PROVOKED)
-def code_matchesstatus(answers: Answers) -> Violations:
+def code_matches_status(answers: Answers) -> Violations:
     for document in documents(answers, refused(answers, *KINDS, "saved")):
         status = document.exchange.status
         codes = [plain(record.get("code")) for record in document.records]
@@ -193,7 +195,7 @@ def description_names_argument(answers: Answers) -> Violations:
     for document in documents(answers, refused(answers, *KINDS)):
         argument = document.exchange.asked.get("argument", "")
         said = " ".join(plain(record.get("description")) for record in document.records)
-        if argument:
+        if argument in SPECIFIED:
             seen = True
             wanted = re.sub(r"[_\s-]+", "", argument).casefold()
             if wanted not in re.sub(r"[_\s-]+", "", said).casefold():
@@ -201,7 +203,7 @@ def description_names_argument(answers: Answers) -> Violations:
                 where = document.where(0, "description")
                 yield Violation(where, f"a text that names {argument}", shown(said), own)
     if not seen:
-        raise NotApplicable("No error was about one argument.")
+        raise NotApplicable(f"No error was about one of {', '.join(SPECIFIED)}.")
 
 
 @check("errors.no-internals-leaked", *ANYTHING)

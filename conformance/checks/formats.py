@@ -9,21 +9,22 @@ from lxml import etree
 
 from conformance import json_body, xml_body
 from conformance.answers import POSTS, WRITTEN, Answers
-from conformance.documents import CREATED, looks_like
+from conformance.documents import CREATED, entities, looks_like
 from conformance.exchange import Exchange, NotApplicable, Unmet
 from conformance.refusals import PROVOKING, REFUSED, Reaction, accepted, reaction
 from conformance.registry import Violations, check, check_exchange
 from conformance.results import Violation
 
-READ = ("services", "definitions", "requests", "request", "discovery")
+METHODS = ("services", "definitions", "requests", "request")
+READ = (*METHODS, "discovery")
 ORDINARY = (*READ, *WRITTEN)
 ERRORS = ("errors", *PROVOKING, *REFUSED)
 DECLARATION = re.compile(rb"<\?xml\s[^>]*?\?>")
 ENCODING = re.compile(rb"""encoding\s*=\s*(["'])([A-Za-z][A-Za-z0-9._-]*)\1""")
-FORMATS = ("xml", "json")
+FORMATS = {"xml", "json"}
 BOM = b"\xef\xbb\xbf"
 UTF8 = ("utf-8", "utf8")
-EMPTY = re.compile(rb"(<\?[^>]*>\s*)?<\w+\s*/>|\[\]|\{\}")
+EMPTY = re.compile(rb"(<\?[^>]*>\s*)?<\w+\s*/>|\[\]|\{\}|null")
 
 
 def ordinary(answer: Exchange) -> Exchange:
@@ -31,13 +32,12 @@ def ordinary(answer: Exchange) -> Exchange:
     if answer.status not in (200, None, *(CREATED if answer.question in POSTS else ())):
         raise Unmet(f"{answer.url} answered {answer.status}.")
     kind = looks_like(answer)
-    if answer.question in WRITTEN and kind in FORMATS and kind != answer.format:
+    if kind in FORMATS - {answer.format} and answer.question != "discovery":
         raise Unmet(f"{answer.url} brought {kind}.", blocked_by="formats.suffix-selects")
-    if kind in ("html", "empty"):
+    if kind in {"html", "empty", *FORMATS} - {answer.format}:
         raise Unmet(f"{answer.url or answer.file} is {kind}, not {answer.format}.")
-    if b"<!ENTITY" in answer.body[:4096]:
-        said = f"{answer.url or answer.file} declares entities of its own, which are not expanded."
-        raise Unmet(said, blocked_by="formats.xml-well-formed")
+    if answer.format == "xml" and xml_body.declares_entities(answer.body):
+        raise entities(answer)
     if EMPTY.fullmatch(answer.body.strip()):
         raise Unmet(f"{answer.url or answer.file} is an empty list, which shows little.")
     return answer
@@ -80,7 +80,7 @@ def json_valid(answer: Exchange) -> Violations:
 def _parsable(answer: Exchange) -> None:
     """Return when a body is to be parsed; raises Unmet or NotApplicable."""
     read = answer.question not in POSTS  # an empty answer to a POST belongs to create.accepted
-    empty, entity = looks_like(answer) == "empty", b"<!ENTITY" in answer.body[:4096]
+    empty, entity = looks_like(answer) == "empty", xml_body.declares_entities(answer.body)
     if answer.provokes:
         _an_error(answer)
     elif not (read and empty) and not entity:
@@ -126,16 +126,17 @@ def json_no_bom(answer: Exchange) -> Violations:
         yield Violation("first bytes", "the JSON itself", "a byte order mark (EF BB BF)")
 
 
-@check("formats.suffix-selects", "other-accept", "services", *WRITTEN)
+@check("formats.suffix-selects", "other-accept", *METHODS, *WRITTEN)
 def suffix_selects(answers: Answers) -> Violations:
-    answers.serves("services")
-    written = [e for e in answers.everything() if e.question in WRITTEN]
-    for answer in (*answers.of("services"), *answers.of("other-accept"), *written):
-        kind = looks_like(answer)
-        if answer.status in CREATED and kind in FORMATS and kind != answer.format:
-            accept = dict(answer.request_headers).get("Accept")
-            said = f"{kind} (with Accept: {accept})" if accept else kind
-            yield Violation("body", f"{answer.format}, as the suffix says", said, answer.id)
+    asked = [e for e in answers.everything() if e.question in (*METHODS, *WRITTEN, "other-accept")]
+    wrong = [e for e in asked if e.status in CREATED and looks_like(e) in FORMATS - {e.format}]
+    for answer in wrong:
+        kind, accept = looks_like(answer), dict(answer.request_headers).get("Accept")
+        said = f"{kind} (with Accept: {accept})" if accept else kind
+        yield Violation("body", f"{answer.format}, as the suffix says", said, answer.id)
+    if not wrong:
+        answers.serves("services")
+        answers.of("other-accept")
 
 
 @check("formats.xml-everywhere", *READ)
@@ -153,7 +154,7 @@ def xml_everywhere(answers: Answers) -> Violations:
 def _pairs(answers: Answers) -> Iterator[tuple[Exchange, Exchange]]:
     others = {_path(e): e for e in answers.other("json").everything() if e.question in READ}
     for exchange in answers.other("xml").everything():
-        if exchange.question in READ[:4] and _path(exchange) in others:
+        if exchange.question in METHODS and _path(exchange) in others:
             yield exchange, others[_path(exchange)]
 
 

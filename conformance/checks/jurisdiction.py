@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 
 from conformance.answers import Answers
-from conformance.compare import plain
+from conformance.compare import plain, same
+from conformance.documents import Record
 from conformance.exchange import Exchange, NotApplicable, Unmet
-from conformance.refusals import Reaction, accepted, reaction
+from conformance.refusals import Reaction, accepted, reaction, unmet
 from conformance.registry import Violations, check
 from conformance.results import Violation
+from conformance.selections import ById, by_id, judged, some
 
 KEYS = {"services": "service_code", "requests": "service_request_id"}
+# What tells service requests of one id apart: each jurisdiction may number its own from 1.
+TELLING = ("requested_datetime", "description", "address", "lat", "long")
 DOMAIN = re.compile(r"(?!www\.)([a-z0-9-]+\.)+[a-z]{2,}", re.I)
 
 
@@ -46,53 +50,78 @@ def single_needs_none(answers: Answers) -> Violations:
             actual = f"{exchange.status}"
             yield Violation("status", "200, as with jurisdiction_id", actual, exchange.id)
         else:
-            yield from _same(answers, exchange)
+            yield from _same(answers, exchange, exchange.asked["under"], "with jurisdiction_id")
 
 
-def _same(answers: Answers, exchange: Exchange) -> Violations:
-    question = exchange.asked["under"]
-    key = KEYS[question]
-    before = {plain(r.get(key)) for r in answers.records(question)}
-    without = answers.read(exchange, question)
-    after = (
-        {plain(r.get(key)) for r in without.value if isinstance(r, dict)}
-        if isinstance(without.value, list)
-        else set()
-    )
+def _same(answers: Answers, exchange: Exchange, question: str, otherwise: str) -> Violations:
+    """Yield a violation when an answer lacks most records of the same list asked otherwise."""
+    before = _keys(answers.records(question), question)
+    value = answers.read(exchange, question).value
+    after = _keys(value if isinstance(value, list) else [], question)
     if len(before & after) < len(before) / 2:
-        expected = "the same records as with jurisdiction_id"
+        expected = f"the same records as {otherwise}"
         actual = f"{len(before & after)} of {len(before)} of them"
         yield Violation("list", expected, actual, exchange.id)
 
 
-@check("jurisdiction.empty-is-none", "empty-jurisdiction", "missing-jurisdiction", "services")
+def _keys(records: list[Record], question: str) -> set[str]:
+    return {plain(r.get(KEYS[question])) for r in records if isinstance(r, dict)}
+
+
+@check("jurisdiction.empty-is-none", "empty-jurisdiction", "missing-jurisdiction", *KEYS)
 def empty_is_none(answers: Answers) -> Violations:
     answers.serves()
-    empty = answers.one("empty-jurisdiction")
-    question = "missing-jurisdiction" if answers.target.jurisdictions else "services"
-    without = answers.one(question)
-    if reaction(empty) in (Reaction.BUSY, Reaction.BROKE):
-        raise Unmet(f"{empty.url} answered {empty.status or empty.problem}.")
+    yield from judged(answers.of("empty-jurisdiction"), lambda empty: _as_none(answers, empty))
+
+
+def _as_none(answers: Answers, empty: Exchange) -> Violations:
+    question = empty.asked["under"]
+    named = answers.target.jurisdictions
+    without = (
+        answers.one("missing-jurisdiction", under=question) if named else answers.one(question)
+    )
+    for exchange in (empty, without):
+        if reaction(exchange) in (Reaction.BUSY, Reaction.BROKE):
+            raise Unmet(f"{exchange.url} answered {exchange.status or exchange.problem}.")
     if (empty.status == 200) != (without.status == 200):
         expected = f"{without.status}, as without jurisdiction_id"
         yield Violation("status", expected, f"{empty.status}", empty.id)
+    elif empty.status == 200:
+        yield from _same(answers, empty, question, "without jurisdiction_id")
 
 
 @check("jurisdiction.separates", "other-jurisdiction", "requests")
 def separates(answers: Answers) -> Violations:
     first, second = answers.target.jurisdictions[:2]
     lists = [answers.one("requests", jurisdiction_id=name) for name in (first, second)]
-    ids = [{plain(r.get(KEYS["requests"])) for r in answers.read(e).records} for e in lists]
-    shared = sorted((ids[0] & ids[1]) - {""})
+    own, others = (by_id(answers.read(e).records) for e in lists)
+    shared = [id for id in own if id in others and _is(others[id], own[id])]
     if shared:
-        expected = f"no service request of {first}"
-        actual = f"{len(shared)} of them, such as {shared[0]}"
-        yield Violation("list", expected, actual, lists[1].id)
+        yield Violation("list", f"no service request of {first}", some(shared), lists[1].id)
         return
-    other = answers.one("other-jurisdiction")
-    if reaction(other) is Reaction.ACCEPTED and other.asked["foreign"].encode() in other.body:
+    yield from _given_out(answers, own, answers.one("other-jurisdiction"))
+
+
+def _given_out(answers: Answers, own: ById, answer: Exchange) -> Violations:
+    """Yield a violation when an id asked for under another jurisdiction brings this one's."""
+    came = reaction(answer)
+    if came is Reaction.REFUSED:
+        return
+    if came is not Reaction.ACCEPTED:
+        raise unmet(answer, came)
+    found = answers.read(answer, "request")
+    id = answer.asked["foreign"]
+    if found.value and id in own and _is(found.records[0], own[id]):
+        first, second = answers.target.jurisdictions[:2]
         expected = f"404: it is a service request of {first}, not of {second}"
-        yield Violation("status", expected, f"{other.status}", other.id)
+        yield Violation("status", expected, f"{answer.status}, with {id}", answer.id)
+
+
+def _is(one: Record, other: Record) -> bool:
+    """Whether two records of two jurisdictions are the same service request."""
+    names = (*KEYS.values(), *TELLING)
+    told = any(plain(one.get(name)) for name in TELLING[:3])
+    return told and all(same(name, one.get(name), other.get(name)) for name in names)
 
 
 @check("jurisdiction.is-domain", "services")

@@ -55,6 +55,7 @@ def key_not_echoed(answers: Answers) -> Violations:
     answers.serves()
     keyed = [e for e in answers.everything() if _is_error(e) and _had_key(e)]
     if not keyed:
+        answers.of("refuse-wrong-key")  # raises why it was not posted
         raise Unmet("No error came to a request with an api_key.")
     for exchange in keyed:
         sent = exchange.asked.get("api_key", "").encode()

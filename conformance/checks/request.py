@@ -7,7 +7,7 @@ from conformance.clauses import shown
 from conformance.compare import differences, plain
 from conformance.documents import parse
 from conformance.exchange import Exchange, Unmet
-from conformance.refusals import accepted
+from conformance.refusals import accepted, breach
 from conformance.registry import Violations, check, check_exchange
 from conformance.results import Violation
 from specs import vocabulary
@@ -21,7 +21,11 @@ def list_of_one(answer: Exchange) -> Violations:
     if answer.status not in (200, None):
         yield Violation("status", f"200, since {asked} was listed", f"{answer.status}")
         return
-    document = parse(answer, "request")
+    try:
+        document = parse(answer, "request")
+    except Unmet as why:
+        yield from breach(why, "request.list-of-one", "a list of exactly one service request")
+        return
     problem = document.shape_problem()
     if problem:
         yield Violation(document.where(), "a list of exactly one service request", problem)

@@ -12,6 +12,7 @@ from conformance.dates import instant
 from conformance.documents import Document, Record, looks_like
 from conformance.exchange import Exchange, NotApplicable, Unmet
 from conformance.harvest import DAY
+from conformance.refusals import breach
 from conformance.registry import Violations, check, check_document
 from conformance.results import Violation
 
@@ -29,12 +30,19 @@ def _served(answers: Answers, answer: Exchange) -> Violations:
     if answer.complete().status not in (200, None):
         yield Violation("status", "200, without an api_key", f"{answer.status}", answer.id)
         return
-    document = answers.read(answer, "requests")
+    try:
+        document = answers.read(answer, "requests")
+    except Unmet as why:
+        expected = "the list of service requests"
+        yield from breach(why, "requests.list-served", expected, answer.id)
+        return
     problem = document.shape_problem()
     if document.root is not None and problem:
         yield Violation(document.where(), "root element service_requests", problem, answer.id)
-    elif not problem and not document.value:
+    elif document.value == []:
         answers.serves()
+    else:
+        document.records  # noqa: B018  (raises for another shape)
 
 
 @check("requests.empty-list", "empty-list", "requests", "services")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from conformance.answers import Answers
 from conformance.documents import Document, parse
-from conformance.exchange import Exchange
+from conformance.exchange import Exchange, Unmet
 from conformance.harvest import text
+from conformance.refusals import breach
 from conformance.registry import Violations, check, check_document, check_exchange
 from conformance.results import Violation
 
@@ -18,12 +19,16 @@ def list_served(answer: Exchange) -> Violations:
     if answer.status not in (200, None):
         yield Violation("status", "200, without an api_key", f"{answer.status}")
         return
-    document = parse(answer, "services")
+    try:
+        document = parse(answer, "services")
+    except Unmet as why:
+        yield from breach(why, "services.list-served", "the list of services")
+        return
     problem = document.shape_problem()
     if document.root is not None and problem:
         yield Violation(document.where(), "root element services", problem)
-    elif not problem:
-        document.records  # noqa: B018  (an empty list shows nothing: raises Unmet)
+    else:
+        document.records  # noqa: B018  (raises for another shape, and for an empty list)
 
 
 @check_document("services.code-unique", "services")
@@ -59,8 +64,9 @@ def list_stable(answers: Answers) -> Violations:
         yield Violation("list", "the same codes in the same order", actual, again.id)
 
 
-@check_exchange("services.list-not-empty", "services")
-def list_not_empty(answer: Exchange) -> Violations:
-    document = parse(answer, "services")
-    if not document.shape_problem() and document.value == []:
-        yield Violation(document.where(), "at least one service", "an empty list")
+@check_document("services.list-not-empty", "services")
+def list_not_empty(services: Document) -> Violations:
+    if services.value == []:
+        yield Violation(services.where(), "at least one service", "an empty list")
+    else:
+        services.records  # noqa: B018  (raises for another root or shape)

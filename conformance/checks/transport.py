@@ -45,7 +45,7 @@ def content_encoding_true(answers: Answers) -> Violations:
         yield Violation("body", "the same list with and without gzip", "another list", again.id)
 
 
-@check("transport.get-is-safe", "services-again", "requests-twice")
+@check("transport.get-is-safe", "requests-twice", "requests")
 def get_is_safe(answers: Answers) -> Violations:
     before = {plain(r.get("service_request_id")) for r in answers.records("requests")}
     twice = answers.one("requests-twice")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from conformance import endpoints as listed
 from conformance.ask import Ask
@@ -12,13 +12,16 @@ from conformance.exchange import Exchange, Unmet
 from conformance.registry import probe
 
 SEARCH = "discovery-search"
+SUFFIXES = ("xml", "json", "html", "htm")
 
 
 @probe("discovery", after=("services",), formats="once", cost=4)
 async def discovery(ask: Ask) -> None:
     """GET the discovery document as XML and JSON: as given, else beside or above the endpoint."""
-    for base in places(ask):
-        found = [await _fetch(ask, base, format) for format in ("xml", "json")]
+    for place in places(ask):
+        found = [
+            await ask.fetch(in_format(place, format), format=format) for format in ("xml", "json")
+        ]
         if ask.options.discovery or any(is_discovery(answer) for answer in found):
             return
         for answer in found:
@@ -30,10 +33,9 @@ async def discovery(ask: Ask) -> None:
 
 
 def places(ask: Ask) -> Iterator[str]:
-    """Yield where a discovery document may be, without the suffix."""
+    """Yield where a discovery document may be."""
     if ask.options.discovery:
-        given = ask.options.discovery
-        yield given.rpartition(".")[0] if given.endswith((".xml", ".json")) else given
+        yield ask.options.discovery
         return
     endpoint = ask.target.endpoint
     yield f"{endpoint}/discovery"
@@ -41,8 +43,17 @@ def places(ask: Ask) -> Iterator[str]:
         yield f"{endpoint.rpartition('/')[0]}/discovery"
 
 
-async def _fetch(ask: Ask, base: str, format: str) -> Exchange:
-    return await ask.fetch(f"{base}.{format}", format=format)
+def in_format(url: str, format: str) -> str:
+    """Return the address of a document in a format ("xml", "json" or "html"), its query kept.
+
+    One that ends in the name of a program, such as discovery.php, is left as it is.
+    """
+    parts = urlsplit(url)
+    stem, dot, suffix = parts.path.rpartition(".")
+    if dot and "/" not in suffix and suffix.lower() not in SUFFIXES:
+        return url
+    path = stem if dot and "/" not in suffix else parts.path.rstrip("/")
+    return urlunsplit(parts._replace(path=f"{path}.{format}"))
 
 
 def is_discovery(answer: Exchange) -> bool:
@@ -80,4 +91,4 @@ async def declared(ask: Ask) -> None:
 async def discovery_page(ask: Ask) -> None:
     """GET discovery.html, the version for people."""
     answer = listed.document(ask.answers).exchange
-    await ask.fetch(answer.url.rpartition(".")[0] + ".html")
+    await ask.fetch(in_format(answer.url, "html"))

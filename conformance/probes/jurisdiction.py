@@ -45,7 +45,9 @@ async def missing_jurisdiction(ask: Ask) -> None:
             await ask.get(path, jurisdiction=None, under=path)
         return
     for path in paths(ask):
-        await ask.get(path, jurisdiction=None, provokes="bad", argument="jurisdiction_id")
+        await ask.get(
+            path, jurisdiction=None, provokes="bad", argument="jurisdiction_id", under=path
+        )
 
 
 @probe(
@@ -62,10 +64,13 @@ async def unknown_jurisdiction(ask: Ask) -> None:
         await ask.get(path, jurisdiction=UNKNOWN, provokes="unknown", argument="jurisdiction_id")
 
 
-@probe("empty-jurisdiction", after=("services", "missing-jurisdiction"), formats="once")
+@probe(
+    "empty-jurisdiction", after=(*LISTS, "missing-jurisdiction"), formats="once", cost=len(LISTS)
+)
 async def empty_jurisdiction(ask: Ask) -> None:
-    """GET services with jurisdiction_id empty."""
-    await ask.get("services", {"jurisdiction_id": ""}, jurisdiction=None)
+    """GET services and requests with jurisdiction_id empty."""
+    for path in LISTS:
+        await ask.get(path, {"jurisdiction_id": ""}, jurisdiction=None, under=path)
 
 
 @probe("other-jurisdiction", after=("requests",), formats="once")
@@ -74,15 +79,14 @@ async def other_jurisdiction(ask: Ask) -> None:
     if not several(ask):
         raise Unmet("Only one jurisdiction was named.")
     first, second = ask.target.jurisdictions[:2]
-    own = {harvest.text(r, harvest.ID) for r in _listed(ask, first)}
-    others = {harvest.text(r, harvest.ID) for r in _listed(ask, second)}
-    known = sorted(own - others - {""})
+    own, others = (_ids(ask, name) for name in (first, second))
+    known = sorted(own - others) or sorted(own)
     if not known:
-        raise Unmet("The first jurisdiction lists no service request that the second does not.")
+        raise Unmet("The first jurisdiction lists no service_request_id to ask for.")
     id = ask.random.choice(known)
     await ask.get(f"requests/{segment(id)}", jurisdiction=second, foreign=id)
 
 
-def _listed(ask: Ask, jurisdiction: str) -> list[dict[str, object]]:
+def _ids(ask: Ask, jurisdiction: str) -> set[str]:
     answer: Exchange = ask.answers.one("requests", jurisdiction_id=jurisdiction)
-    return ask.answers.read(answer).records
+    return {harvest.text(r, harvest.ID) for r in ask.answers.read(answer).records} - {""}

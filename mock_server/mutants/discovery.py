@@ -150,6 +150,16 @@ class ChangesetNewer(Mutant):
         return super().endpoint(request) | {"changeset": "2026-06-01T00:00:00Z"}
 
 
+class ChangesetNewerInWords(Mutant):
+    """An endpoint's changeset is newer, both written as in the specification's example."""
+
+    breaks = breaks("discovery.changeset-sorts")
+
+    def discovery(self, request: Request) -> Record:
+        newer = self.endpoint(request) | {"changeset": "2011-02-03 14:19"}
+        return super().discovery(request) | {"changeset": "2011-02-03 14:18", "endpoints": [newer]}
+
+
 class ListsAnother(Mutant):
     """Another endpoint is listed instead of this one."""
 
@@ -167,6 +177,22 @@ class DeadEndpoint(Mutant):
     def discovery(self, request: Request) -> Record:
         dead = self.endpoint(request) | {"url": f"{request.origin}/gone"}
         return super().discovery(request) | {"endpoints": [self.endpoint(request), dead]}
+
+
+class LoginPage(Mutant):
+    """A second listed endpoint answers everything with a page, and status 200."""
+
+    breaks = breaks("discovery.endpoint-answers")
+
+    def discovery(self, request: Request) -> Record:
+        page = self.endpoint(request) | {"url": f"{request.origin}/page", "formats": ["text/xml"]}
+        return super().discovery(request) | {"endpoints": [self.endpoint(request), page]}
+
+    def respond(self, request: Request) -> Response:
+        if request.path.startswith("/page/"):
+            body = b"<!doctype html><html><body>Log in<br></body></html>"
+            return Response(200, {"Content-Type": "text/html"}, body)
+        return super().respond(request)
 
 
 class JsonWrapped(Mutant):

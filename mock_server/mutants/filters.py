@@ -125,3 +125,13 @@ class CombinationIsUnion(Mutant):
         status = super().select(place, {k: v for k, v in query.items() if k != "service_code"})
         code = super().select(place, {k: v for k, v in query.items() if k != "status"})
         return [r for r in place.all() if r in status or r in code]
+
+
+class StartExcluded(Mutant):
+    """A service request of the exact start_date is left out."""
+
+    breaks = breaks("requests.start-included")
+
+    def bounds(self, given: dict[str, str]) -> tuple[datetime, datetime]:
+        start, end = super().bounds(given)
+        return start + timedelta(microseconds=1), end

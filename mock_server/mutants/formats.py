@@ -5,6 +5,9 @@ from __future__ import annotations
 from mock_server.city import Record
 from mock_server.http import Refused, Request, Response
 from mock_server.mutants.base import Mutant, breaks
+from mock_server.rows import Rows
+
+HALVED = 40
 
 
 class Latin1(Mutant):
@@ -130,6 +133,28 @@ class JsonDiffers(Mutant):
         return super().json(root, value)
 
 
+class JsonHalf(Mutant):
+    """JSON lists every second service request."""
+
+    breaks = breaks("formats.xml-json-same")
+
+    def encode(self, format: str, root: str, value: object) -> bytes:
+        if format == "json" and isinstance(value, Rows) and len(value) > HALVED:
+            value = value[::2]
+        return super().encode(format, root, value)
+
+
+class JsonListsNothing(Mutant):
+    """The list of all service requests is empty in JSON."""
+
+    breaks = breaks("formats.xml-json-same")
+
+    def encode(self, format: str, root: str, value: object) -> bytes:
+        if format == "json" and isinstance(value, Rows) and len(value) > HALVED:
+            value = []
+        return super().encode(format, root, value)
+
+
 class AcceptDecides(Mutant):
     """The Accept header counts for more than the suffix."""
 
@@ -138,6 +163,36 @@ class AcceptDecides(Mutant):
     def answer(self, request: Request, format: str, root: str, value: object) -> Response:
         accept = request.headers.get("accept", "")
         chosen = {"application/json": "json", "text/xml": "xml"}.get(accept, format)
+        return super().answer(request, chosen, root, value)
+
+
+class JsonOnly(Mutant):
+    """Nothing is to be had as XML, which discovery lists."""
+
+    breaks = breaks("formats.xml-everywhere", "discovery.declared-format-served")
+
+    def method(self, request: Request, steps: list[str]) -> tuple[str, object]:
+        if request.path.endswith(".xml"):
+            raise Refused(404, "XML is not offered.")
+        return super().method(request, steps)
+
+
+class SuffixIgnored(Mutant):
+    """XML comes whatever the suffix is."""
+
+    breaks = breaks("formats.suffix-selects", "discovery.json-served")
+
+    def answer(self, request: Request, format: str, root: str, value: object) -> Response:
+        return super().answer(request, "xml", root, value)
+
+
+class DefinitionsAlwaysXml(Mutant):
+    """Service definitions are XML whatever the suffix is."""
+
+    breaks = breaks("formats.suffix-selects")
+
+    def answer(self, request: Request, format: str, root: str, value: object) -> Response:
+        chosen = "xml" if root == "service_definition" else format
         return super().answer(request, chosen, root, value)
 
 

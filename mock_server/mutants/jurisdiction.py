@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mock_server.city import Record
 from mock_server.http import Request
 from mock_server.jurisdictions import City
@@ -48,6 +50,26 @@ class EmptyAccepted(Mutant):
         if request.query.get("jurisdiction_id") == "":
             return next(iter(self.store.cities.values()))
         return super().place(request)
+
+
+class EmptyListsNothing(Mutant):
+    """With one jurisdiction, an empty jurisdiction_id brings no service requests."""
+
+    breaks = breaks("jurisdiction.empty-is-none")
+    serves = ONE
+
+    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+        return [] if query.get("jurisdiction_id") == "" else super().select(place, query)
+
+
+class LooksUpEverywhere(Mutant):
+    """An id brings its service request under any jurisdiction."""
+
+    breaks = breaks("jurisdiction.separates")
+
+    def one(self, place: City, id: str) -> Sequence[Record]:
+        holder = next((c for c in self.store.cities.values() if c.by_ids([id])), place)
+        return super().one(holder, id)
 
 
 class ListsMixed(Mutant):

@@ -32,6 +32,28 @@ class ListRefused(Mutant):
         return super().method(request, steps)
 
 
+class ListAsPage(Mutant):
+    """The list of all service requests is a page, with status 200."""
+
+    breaks = breaks("requests.list-served")
+
+    def answer(self, request: Request, format: str, root: str, value: object) -> Response:
+        if request.path.endswith(f"/requests.{format}") and request.method != "POST":
+            page = b"<!doctype html><html><body>Log in<br></body></html>"
+            return Response(200, {"Content-Type": "text/html"}, page)
+        return super().answer(request, format, root, value)
+
+
+class OneAsError(Mutant):
+    """A service request that is listed brings an error with status 200."""
+
+    breaks = breaks("request.list-of-one")
+
+    def one(self, place: City, id: str) -> Sequence[Record]:
+        super().one(place, id)
+        raise Refused(200, "Sorry, not now.")
+
+
 class EmptyIs404(Mutant):
     """A query that matches nothing gets 404."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mock_server.variants import creating, reading, refusing, tracking
+from mock_server.variants import creating, filters, reading, refusing, tracking
 from mock_server.variants.base import VARIANTS, Variant
 
-__all__ = ["VARIANTS", "Variant", "creating", "reading", "refusing", "tracking"]
+__all__ = ["VARIANTS", "Variant", "creating", "filters", "reading", "refusing", "tracking"]

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
 from json import dumps, loads
 from typing import ClassVar
 
 from mock_server.city import Record
-from mock_server.filters import SPAN
 from mock_server.http import Refused, Request, Response
 from mock_server.jurisdictions import City
 from mock_server.variants.base import Variant
@@ -119,43 +116,11 @@ class AwkwardIds(Variant):
         return [r | {"service_request_id": f"{id[0]} +{id[1:]}"} for r, id in named]
 
 
-class LongSpanCut(Variant):
-    """A span over 90 days is cut to the last 90 days."""
+class NumberedFromOne(Variant):
+    """Each jurisdiction numbers its service requests from 1."""
 
-    def span(self, start: datetime, end: datetime) -> tuple[datetime, datetime]:
-        return super().span(max(start, end - SPAN), end)
-
-
-class ReversedIsEmpty(Variant):
-    """A start_date after the end_date matches nothing."""
-
-    def span(self, start: datetime, end: datetime) -> tuple[datetime, datetime]:
-        return (start, end) if start > end else super().span(start, end)
-
-
-class UnknownStatusIsEmpty(Variant):
-    """An unknown status matches nothing."""
-
-    def statuses(self, given: dict[str, str]) -> set[str] | None:
-        return {part.strip() for part in given["status"].split(",")} if "status" in given else None
-
-
-class UnknownCodeRefused(Variant):
-    """An unknown service_code as a filter gets 404."""
-
-    def codes(self, given: dict[str, str]) -> set[str] | None:
-        found = super().codes(given)
-        if found and not any(code.isdecimal() for code in found):
-            raise Refused(404, "The service_code was not found.")
-        return found
-
-
-class EndExclusive(Variant):
-    """A record at the exact end_date is left out."""
-
-    def bounds(self, given: dict[str, str]) -> tuple[datetime, datetime]:
-        start, end = super().bounds(given)
-        return start, end - timedelta(microseconds=1)
+    def requests_made(self, jurisdiction: str, records: list[Record]) -> list[Record]:
+        return [r | {"service_request_id": f"{n}"} for n, r in enumerate(records, 1)]
 
 
 class TwoErrors(Variant):
@@ -164,6 +129,16 @@ class TwoErrors(Variant):
     def errors(self, refused: Refused) -> list[Record]:
         first: Record = {"code": str(refused.status), "description": refused.description}
         return [first, {"code": "E17", "description": "Zum Beispiel so."}]
+
+
+class VagueElsewhere(Variant):
+    """Errors name the arguments that the specification wants to be named, and no others."""
+
+    def errors(self, refused: Refused) -> list[Record]:
+        named = ("jurisdiction_id", "service_code", "token", "api_key")
+        if any(name in refused.description for name in named):
+            return super().errors(refused)
+        return [{"code": refused.status, "description": "That can't be had."}]
 
 
 class OptionalLeftOut(Variant):
@@ -224,21 +199,20 @@ class XmlOnly(Variant):
         return super().endpoint(request) | {"formats": ["text/xml"]}
 
 
-class Paged(Variant):
-    """page and page_size are honoured, with 20 on a page unless asked otherwise."""
-
-    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
-        found = super().select(place, query)
-        size, page = int(query.get("page_size") or 20), int(query.get("page") or 1)
-        return found[(page - 1) * size : page * size]
-
-
 class VeryLong(Variant):
     """Exactly 1,000 service requests come."""
 
     def requests_made(self, jurisdiction: str, records: list[Record]) -> list[Record]:
         id = str(records[0]["service_request_id"])
         return [records[0] | {"service_request_id": f"{id}-{n}"} for n in range(1100)] + records
+
+
+class ChangesetsAsShown(Variant):
+    """Changesets are written as in the specification's example."""
+
+    def discovery(self, request: Request) -> Record:
+        listed = self.endpoint(request) | {"changeset": "2010-11-23 09:01"}
+        return super().discovery(request) | {"changeset": "2011-02-03 14:18", "endpoints": [listed]}
 
 
 class DiscoveryBeside(Variant):
