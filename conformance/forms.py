@@ -141,7 +141,7 @@ def values(attribute: Attribute) -> list[str]:
             return ["3"]
         case "datetime":
             return ["2026-01-02T03:04:05Z"]
-    return [TEXT]
+    return list(attribute.keys[:1]) or [TEXT]
 
 
 def wrong(attribute: Attribute) -> str:

@@ -59,7 +59,8 @@ def _trimmed(value: Value) -> Value:
 
 def trimmed(text: str) -> str:
     """Return a text without blanks around it, its line ends LF."""
-    return text.strip().replace("\r\n", "\n").replace("\r", "\n")
+    text = text.strip()
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _refuse(word: str) -> NoReturn:

@@ -76,7 +76,7 @@ def taken(answers: Answers, question: str, part: str, expected: str) -> Violatio
         Unmet: It was not sent alone, or its answer belongs to another requirement.
     """
     posts = sent(answers, question)
-    holding = (ALL, part, ALMOST.get(question) if part != ONCE else "")
+    holding = (ALL, part, ALMOST.get(question, ALL) if part != ONCE else ALL)
     if any(took(post) and post.asked.get("part") in holding for post in posts):
         return
     alone = [post for post in posts if post.asked.get("part") == part]

@@ -17,6 +17,7 @@ from conformance.posted import PLAIN
 from conformance.refusals import took
 
 CONTAINER = "definitions.attributes-container"
+ADDRESSES = 3  # how many listed addresses are tried: not every one may be found on a map
 KINDS = ("realtime", "batch", "blackbox")
 MORE = ("address_string", "email", "phone", "first_name", "last_name")
 
@@ -100,24 +101,35 @@ def place(ask: Ask) -> tuple[str, str, str, str]:
     if writes.location or writes.address:
         lat, long = writes.location or ("", "")
         return lat, long, writes.address, writes.address_id
-    records = sorted(_located(ask), key=lambda record: text(record, "service_request_id"))
+    records = _drawn(ask)
     if not records:
         raise Unmet(
             "No listed service request has a location that a test report could take. Give one with"
             " --location LAT,LONG or --address TEXT."
         )
-    drawn = Random(f"{ask.options.seed}:place").choice(records)  # noqa: S311  (draws, no secrets)
+    drawn = records[0]
     id = writes.address_id or text(drawn, "address_id")
     return text(drawn, "lat"), text(drawn, "long"), text(drawn, "address"), id
 
 
-def _located(ask: Ask) -> list[Record]:
+def other_addresses(ask: Ask) -> list[str]:
+    """Return listed addresses to try where the first is not taken; none where the user gave one."""
+    writes = ask.options.writes
+    listed = dict.fromkeys(text(record, "address") for record in _drawn(ask))
+    return [] if writes.location or writes.address else [a for a in listed if a][1:ADDRESSES]
+
+
+def _drawn(ask: Ask) -> list[Record]:
+    """Return the listed service requests with coordinates in a drawn order, with address first."""
     for format in ask.target.formats:
         try:
             records = ask.answers.other(format).records("requests")
         except Unmet:
             continue
-        return [r for r in records if text(r, "lat") and text(r, "long") and text(r, "address")]
+        found = [r for r in records if text(r, "lat") and text(r, "long")]
+        found.sort(key=lambda record: text(record, "service_request_id"))
+        Random(f"{ask.options.seed}:place").shuffle(found)  # noqa: S311  (draws, no secrets)
+        return sorted(found, key=lambda record: not text(record, "address"))
     return []
 
 

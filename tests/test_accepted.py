@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
+from conformance.ask import Options
 from conformance.bundle import Bundle
 from conformance.canary import NOTE
 from conformance.checks.attributes import same
@@ -73,6 +74,19 @@ class MediaRefused(Reference):
         super().check_location(given)
         if "media_url" in given:
             raise Refused(400, "Links are not taken.")
+
+
+class OneAddressUnknown(Reference):
+    """A city that can't find the first address that is posted alone on its map."""
+
+    unknown = ""
+
+    def check_location(self, given: dict[str, str]) -> None:
+        super().check_location(given)
+        if "lat" not in given and "address_string" in given:
+            self.unknown = self.unknown or given["address_string"]
+            if given["address_string"] == self.unknown:
+                raise Refused(400, "The address was not found.")
 
 
 def forms(run: Run, *questions: str) -> list[dict[str, str]]:
@@ -140,6 +154,14 @@ def test_who_demands_more_fails_what_it_breaks_and_is_judged_on_the_rest() -> No
     for requirement in ("create.accepted", "create.utf8-round-trip", "create.description-4000"):
         assert set(verdicts(run, requirement).values()) == {Verdict.PASS}
     assert set(verdicts(run, "create.attribute-encodings").values()) == {Verdict.PASS}
+
+
+def test_an_address_that_is_not_found_is_not_the_only_one_tried() -> None:
+    options = Options(seed=7, examples=0, writes=Writes(allowed=True, wait=0.2))
+    run = run_against(OneAddressUnknown, options=options)
+    assert failed(run.results) == set()
+    addresses = [form["address_string"] for form in forms(run, "post-address")]
+    assert len(set(addresses)) == 2
 
 
 def test_who_takes_no_links_is_judged_on_the_letters() -> None:

@@ -40,7 +40,7 @@ async def whole(ask: Ask) -> None:
 def parts_of(template: Template, marker: str, about: Pairs) -> dict[str, Part]:
     """Return the parts of the complete form by what may be refused in it."""
     lists = [a for a in template.attributes if a.keys]
-    others = [a for a in template.attributes if not a.datatype.endswith("list")]
+    others = [a for a in template.attributes if not a.keys]
     reporter = without(about, "account_id")
     form = template.plain(forms.described(marker, forms.WORLD))
     parts = {"reporter": Part([*without(form, *dict(reporter)), *reporter])}

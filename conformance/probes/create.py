@@ -142,7 +142,7 @@ async def twin(ask: Ask) -> None:
     await ask.post(form, marker=first.asked["marker"])
 
 
-@probe("post-address", after=("post-plain",), formats="once", cost=2, stage=Stage.CREATE, creates=1)
+@probe("post-address", after=("post-plain",), formats="once", cost=4, stage=Stage.CREATE, creates=1)
 async def address(ask: Ask) -> None:
     """POST with an address_string as the only location, and lists that are not marked by []."""
     await accepted(ask)
@@ -156,6 +156,11 @@ async def address(ask: Ask) -> None:
     marked = [name for name, _ in forms.filled(lists)]
     whole = Part([*without(form, *marked), *bare])
     answers = await either(ask, marker, whole, {"address": Part(form)})
+    for other in templates.other_addresses(ask):
+        if not failed(answers[-1]):
+            break
+        another = Part(_elsewhere(template, marker, ("address_string", other)))
+        answers.append(await post_part(ask, marker, "address", another))
     if bare and refusals.took(answers[-1]) and not refusals.took(answers[0]):
         ask.answers.collection.note(
             "A list that repeats attribute[CODE] without [] is not taken"
@@ -173,7 +178,8 @@ async def address_id(ask: Ask) -> None:
             "Which address_id the endpoint knows is not told. Give one with --address-id ID."
         )
     marker = ask.marker()
-    await ask.post(_elsewhere(template, marker, ("address_id", template.address_id)), marker=marker)
+    form = _elsewhere(template, marker, ("address_id", template.address_id))
+    await ask.post(form, marker=marker, part=posted.ALL)
 
 
 def _elsewhere(template: Template, marker: str, location: tuple[str, str]) -> Pairs:
