@@ -1,6 +1,7 @@
 # Two commands for a newcomer: `make demo` and `make test`. Each does its own set-up in .venv.
 
 PYTHON ?= python3
+EXTRAS ?= test
 BIN := .venv/bin
 
 .PHONY: demo test lint bench clean
@@ -22,7 +23,7 @@ bench: .venv/ready
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$(EXTRAS)]'
 	touch $@
 
 clean:

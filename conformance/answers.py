@@ -129,8 +129,11 @@ class Answers:
         ]
         if found:
             return found
-        missing = self.collection.missing.get((question, self.format))
-        raise missing or Unmet(not_asked(self.target, question))
+        missing = self.collection.missing
+        others = (why for (name, _), why in missing.items() if name == question)  # asked once only
+        raise missing.get((question, self.format)) or next(
+            others, Unmet(not_asked(self.target, question))
+        )
 
     def one(self, question: str, **asked: str) -> Exchange:
         """Return the first answer to a question; raises Unmet like `of`."""

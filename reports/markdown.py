@@ -31,7 +31,10 @@ def literal(text: str) -> str:
 def _lines(run: Run, catalogue: Mapping[str, Requirement]) -> Iterator[str]:
     yield f"# {safe(run.target.name)}"
     yield f"\n{summary.sentence(run)} {safe(summary.conclusion(run))}"
-    yield f"\n{run.started}, kit {run.kit_version}, rules {run.requirement_set[:12]}\n"
+    kit = f"kit {run.kit_version}, rules {run.requirement_set[:12]}"
+    yield "\n" + ", ".join(filter(None, (run.started, summary.effort(run), kit)))
+    yield from (f"\n{safe(note)}" for note in run.notes)
+    yield ""
     yield "| level | met | broken | not tested | not applicable |"
     yield "|---|---|---|---|---|"
     for level, counted in summary.counts(run).items():
@@ -57,7 +60,7 @@ def _broken(run: Run, catalogue: Mapping[str, Requirement]) -> Iterator[str]:
             if requirement:
                 yield f"\n{literal(requirement.statement)} [Specification]({requirement.url})\n"
             for result in judged.results:
-                yield from _violations(result)
+                yield from _violations(run, result)
             if requirement:
                 yield from _advice(requirement)
 
@@ -70,7 +73,18 @@ def _advice(requirement: Requirement) -> Iterator[str]:
         yield f"\n**Decided:** {literal(requirement.interpretation)}"
 
 
-def _violations(result: Result) -> Iterator[str]:
+def _violations(run: Run, result: Result) -> Iterator[str]:
     for v in result.violations:
         said = f"expected {safe(v.expected)}; got {safe(v.actual)}"
         yield f"- {result.format}: {safe(v.where)}: {said}"
+    if result.violation_count > len(result.violations):
+        yield f"- {result.format}: … and {result.violation_count - len(result.violations)} more"
+    shown_by = summary.shown_by(run, result)
+    if shown_by:
+        yield f"- {code(shown_by)}"
+
+
+def code(text: str) -> str:
+    """Return a text on one line as code, whatever ticks it holds."""
+    ticks = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
+    return f"{ticks} {text} {ticks}" if "`" in text else f"`{text}`"

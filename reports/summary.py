@@ -30,6 +30,13 @@ HEADINGS = {
     Level.SHOULD: "Warnings: should",
     Level.INTEROP: "Notes: interop",
 }
+NAMES = {
+    Verdict.PASS: "met",
+    Verdict.FAIL: "broken",
+    Verdict.NOT_TESTED: "not tested",
+    Verdict.NOT_APPLICABLE: "not applicable",
+    Verdict.ERROR: "kit error",
+}
 VERDICTS = {
     Verdict.PASS: "observed, and every observation meets it",
     Verdict.FAIL: "at least one observation breaks it",
@@ -156,6 +163,15 @@ def why(result: Result) -> str:
 def evidence(run: Run) -> dict[str, Evidence]:
     """Return the run's evidence by id."""
     return {one.id: one for one in run.evidence}
+
+
+def shown_by(run: Run, result: Result) -> str:
+    """Return what shows a result's first violation again: a curl line, or the saved file."""
+    known = evidence(run)
+    one = next((known[v.exchange] for v in result.violations if v.exchange in known), None)
+    if one is None:
+        return ""
+    return curl(one) if one.url.startswith("http") and run.target.endpoint else shown(one.file)
 
 
 def curl(one: Evidence) -> str:

@@ -80,17 +80,13 @@ def broken(run: Run, judged: Judged, requirement: Requirement | None) -> Iterato
 
 
 def _violations(run: Run, result: Result) -> Iterator[str]:
-    known = summary.evidence(run)
     for violation in result.violations[:MANY]:
         said = f"{violation.where}: expected {violation.expected}; got {violation.actual}"
         yield from _wrapped(f"{result.format}: {shown(said)}", "      ")
     if result.violation_count > MANY:
         yield f"      ... and {result.violation_count - MANY} more"
-    exchange = next((known[v.exchange] for v in result.violations if v.exchange in known), None)
-    if exchange and exchange.url.startswith("http") and run.target.endpoint:
-        yield f"      {summary.curl(exchange)}"
-    elif exchange:
-        yield f"      {exchange.file}"
+    if again := summary.shown_by(run, result):
+        yield f"      {again}"
 
 
 def _kit_errors(run: Run) -> Iterator[str]:
