@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -47,6 +48,14 @@ def test_0_when_every_must_is_met(reference: str, tmp_path: Path) -> None:
     assert "Every must that applies is met." in done.stdout
     for name in ("run.json", "report.html", "junit.xml", "evidence"):
         assert (tmp_path / "open311-report" / name).exists()
+
+
+def test_the_demo_ends_well_and_says_what_it_took(tmp_path: Path) -> None:
+    done = open311("demo", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = re.search(r"(\d+) requests for (\d+) requirements in [\d.]+ s", done.stdout)
+    assert found
+    assert int(found[1]) < int(found[2])
 
 
 def test_1_when_a_must_is_broken(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from lxml import etree, html
 
 from conformance.results import Evidence, Outcome, Result, Run, State, Target, Verdict, Violation
 from conformance.results import outcome as outcome_of
-from reports import RENDERERS, summary, text
+from reports import RENDERERS, markdown, summary, text
 from specs.catalogue import Level, load
 
 HOSTILE = "<script>alert(1)</script> <img src=x> | `x` \x1b[31m \u202e \x00"
@@ -93,6 +93,20 @@ def test_html_headings_and_tables_can_be_navigated() -> None:
     assert all(b - a <= 1 for a, b in pairwise(levels))
     assert all(th.get("scope") for th in page.xpath("//th"))
     assert page.get("lang") == "en"
+
+
+@pytest.mark.parametrize("kind", ["text", "markdown", "html"])
+def test_a_finding_says_how_to_see_it_again_and_how_to_fix_it(kind: str) -> None:
+    noted = run(MUST, notes=("The endpoint asked for a pause.",), requests=9, seconds=1.25)
+    shown = RENDERERS[kind](noted, load())
+    requirement = load()["services.type-value"]
+    for told in ("curl -i", requirement.url, "Write realtime", "asked for a pause", "9 requests"):
+        assert told in shown
+
+
+def test_markdown_code_holds_any_ticks() -> None:
+    assert markdown.code("a") == "`a`"
+    assert markdown.code("a ``` b") == "```` a ``` b ````"
 
 
 def test_markdown_shows_markup_as_text() -> None:
