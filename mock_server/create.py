@@ -34,7 +34,7 @@ class Create:
         record = self.record(city, service, given, now)
         city.add(record, {name: given[name] for name in PERSONAL if name in given})
         id = str(record["service_request_id"])
-        city.remember(id, now, "open", "")
+        city.remember((id, now, "open", ""))
         city.schedule(id, life.steps(city.plans.get(str(service["service_code"]), {}), now))
         life.progress(city, now)
         return self.receipt(city, service, id)
@@ -132,7 +132,7 @@ class Create:
             "service_name": service["service_name"],
             "service_code": service["service_code"],
             "description": _CONTROL.sub("", given.get("description", "")) or None,
-            "agency_responsible": f"Department of {service['group']}",
+            "agency_responsible": city.agencies.get(str(service["service_code"])),
             "service_notice": None,
             "requested_datetime": made,
             "updated_datetime": made,

@@ -34,12 +34,12 @@ PAGE = """<!doctype html>
 """
 
 
-def document(endpoints: list[Record]) -> Record:
+def document(endpoints: list[Record], contact: str, key_service: str) -> Record:
     """Return a discovery document."""
     return {
         "changeset": CHANGESET,
-        "contact": "Write to the operator of this mock server.",
-        "key_service": "The api_key is demo-key unless it was started with another.",
+        "contact": contact,
+        "key_service": key_service,
         "endpoints": endpoints,
     }
 

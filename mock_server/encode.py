@@ -9,7 +9,10 @@ from xml.sax.saxutils import escape
 from mock_server.rows import Rows
 from specs.vocabulary import CONTAINERS
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_JSON = json.JSONEncoder(ensure_ascii=False).encode
+_NOT_XML = "\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff"
+_ILLEGAL = re.compile(f"[{_NOT_XML}]")
+_MARKED = re.compile(f"[&<>{_NOT_XML}]")
 
 
 def text(value: object) -> str:
@@ -21,10 +24,15 @@ def text(value: object) -> str:
 
 def element(name: str, value: object) -> str:
     """Return a value as an element, lists and records as nested ones."""
+    kind = type(value)
+    if value is None:
+        return f"<{name}></{name}>"
+    if kind is float or (kind is str and not _MARKED.search(value)):  # type: ignore[call-overload]
+        return f"<{name}>{value}</{name}>"
     if isinstance(value, (list, Rows)):
         inner = "".join(element(CONTAINERS.get(name, "item"), item) for item in value)
     elif isinstance(value, dict):
-        inner = "".join(element(key, item) for key, item in value.items())
+        inner = "".join([element(key, item) for key, item in value.items()])
     else:
         inner = escape(text(value))
     return f"<{name}>{inner}</{name}>"
@@ -41,4 +49,4 @@ def as_json(value: object) -> str:
     """Return a value as JSON."""
     if isinstance(value, Rows):
         return f"[{value.joined('json')}]"
-    return json.dumps(value, ensure_ascii=False)
+    return _JSON(value)

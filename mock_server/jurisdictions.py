@@ -43,6 +43,7 @@ class City:
         services: In list order.
         definitions: Service definitions by service_code.
         plans: What becomes of new service requests, by service_code.
+        agencies: Who is responsible for new service requests, by service_code.
         count: How many service requests it has.
     """
 
@@ -50,15 +51,18 @@ class City:
         self,
         name: str,
         store: Store,
+        *,
         services: list[Record],
         definitions: dict[str, Record],
         plans: dict[str, Plan],
+        agencies: dict[str, str],
         count: int,
     ) -> None:
         self.name = name
         self.services = services
         self.definitions = definitions
         self.plans = plans
+        self.agencies = agencies
         self.count = count
         self._store = store
         # Whether any step was ever waited for: most servers need not look for one.
@@ -176,10 +180,10 @@ class City:
         self._write(f"DELETE FROM step {where} AND reads <= 0", [values])  # noqa: S608
         return found
 
-    def remember(self, id: str, at: datetime, kind: str, note: str) -> None:
-        """Add to the history of a service request."""
-        values = (self.name, id, ticks(at), kind, note)
-        self._write("INSERT INTO event VALUES (?, ?, ?, ?, ?)", [values])
+    def remember(self, *events: tuple[str, datetime, str, str]) -> None:
+        """Add id, instant, kind and note of what became of service requests to their history."""
+        rows = ((self.name, id, ticks(at), kind, note) for id, at, kind, note in events)
+        self._write("INSERT INTO event VALUES (?, ?, ?, ?, ?)", rows)
 
     def history(self, id: str) -> list[tuple[datetime, str, str]]:
         """Return instant, kind and note of what became of a service request, oldest first."""

@@ -75,7 +75,7 @@ def take(city: City, id: str, kind: str, now: datetime, note: str = "") -> bool:
         fields["status_notes"] = text
     if kind != "token" and not city.change(id, **fields):
         return False
-    city.remember(id, now, kind, text)
+    city.remember((id, now, kind, text))
     return True
 
 

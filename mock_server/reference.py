@@ -11,12 +11,14 @@ from pathlib import Path
 from random import Random
 from typing import ClassVar
 
-from mock_server import city, discovery, encode, life, store
+from mock_server import discovery, encode, life, store
 from mock_server.city import Record
 from mock_server.create import Create
 from mock_server.filters import Filters
 from mock_server.http import Refused, Request, Response
 from mock_server.jurisdictions import City
+from mock_server.scenarios import generate, springfield
+from mock_server.scenarios.model import Jurisdiction, Scenario
 from mock_server.writing import SUFFIXES, Writing
 
 ENDPOINT = ["open311", "v2"]
@@ -48,6 +50,7 @@ class Reference(Filters, Create, Writing):
         services: int = 25,
         requests: int = 500,
         jurisdictions: tuple[str, ...] = (),
+        scenario: Scenario | None = None,
         api_key: str = "demo-key",
         now: Callable[[], datetime] = store.utc_now,
         db: str | Path = store.MEMORY,
@@ -58,25 +61,35 @@ class Reference(Filters, Create, Writing):
         self.store = data or store.Store(db, render=self.rendered)
         if data:
             data.render_again(self.rendered)
+        self.scenario = scenario or springfield.scenario(
+            jurisdictions or self.serves, services, seed
+        )
         if not self.store.cities:
-            self.seed(jurisdictions or self.serves, seed, services, requests)
+            self.store.begin(much=True)
+            for place in self.scenario.jurisdictions:
+                self.settle(place, seed, requests)
+            self.store.commit()
 
     def now(self) -> datetime:
         return self._now()
 
-    def seed(self, jurisdictions: tuple[str, ...], seed: int, services: int, requests: int) -> None:
-        """Fill the store with the cities of a seed."""
-        for number, name in enumerate(jurisdictions):
-            random = Random(f"{seed}:{name}")  # noqa: S311  (plausible, not secret)
-            offered = city.services(services)
-            prefix = f"{chr(ord('A') + number % 26)}{seed}"
-            listed = city.service_requests(offered, requests, random, self.now(), prefix)
-            defined = {str(s["service_code"]): s for s in offered if s["metadata"]}
-            place = self.store.add_city(
-                name, self.services_made(offered), {c: city.definition(c) for c in defined}
-            )
-            place.fill(reversed(self.requests_made(name, listed)))
-        self.store.commit()
+    def settle(self, where: Jurisdiction, seed: int, requests: int) -> None:
+        """Add a jurisdiction of the scenario to the store, with so many service requests."""
+        random = Random(f"{seed}:{where.id}")  # noqa: S311  (plausible, not secret)
+        seeded = generate.service_requests(where, requests, random, self.now())
+        place = self.store.add_city(
+            where.id,
+            services=self.services_made([service.shown() for service in where.services]),
+            definitions={
+                s.code: {"service_code": s.code, "attributes": list(s.attributes)}
+                for s in where.services
+                if s.attributes
+            },
+            plans={s.code: s.plan for s in where.services if s.plan},
+            agencies={s.code: s.agency for s in where.services},
+        )
+        place.fill(reversed(self.requests_made(where.id, seeded.records)))
+        place.remember(*seeded.events)
 
     def rendered(self, record: Record) -> tuple[str, str]:
         """Write a service request as XML and as JSON, as it is published."""
@@ -191,8 +204,11 @@ class Reference(Filters, Create, Writing):
 
     def discovery(self, request: Request) -> Record:
         """Return the discovery document."""
-        return discovery.document([self.endpoint(request)])
+        others = [discovery.endpoint(url, kind) for kind, url in self.scenario.endpoints]
+        return discovery.document(
+            [self.endpoint(request), *others], self.scenario.contact, self.scenario.key_service
+        )
 
     def endpoint(self, request: Request) -> Record:
-        """Return the one endpoint."""
+        """Return this server's own endpoint."""
         return discovery.endpoint(f"{request.origin}/open311/v2", "test")

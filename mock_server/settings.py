@@ -11,6 +11,8 @@ from mock_server.clock import Clock
 from mock_server.find import several
 from mock_server.reference import Reference
 from mock_server.replay import replay
+from mock_server.scenarios.model import Scenario
+from mock_server.scenarios.read import DEFAULT, chosen, named
 from mock_server.store import MEMORY, Store
 
 
@@ -20,9 +22,10 @@ class Settings:
 
     Attributes:
         seed: The same seed makes the same cities.
-        services: Services in each city.
-        requests: Service requests in each city.
-        jurisdictions: jurisdiction_ids to serve; empty for the behaviour's own.
+        services: Services in each city of the default scenario.
+        requests: Service requests in each jurisdiction.
+        jurisdictions: jurisdiction_ids to serve; empty for the scenario's own.
+        scenario: "city", another that is shipped, or a file (mock_server/scenarios).
         api_key: What a POST needs.
         db: File of the store; MEMORY for none that lasts.
         mutants: Ids of the mutants or variants that are served together.
@@ -33,6 +36,7 @@ class Settings:
     services: int = 25
     requests: int = 500
     jurisdictions: tuple[str, ...] = ()
+    scenario: str = DEFAULT
     api_key: str = "demo-key"
     db: str = MEMORY
     mutants: tuple[str, ...] = ()
@@ -42,6 +46,13 @@ class Settings:
     def kind(self) -> type[Reference]:
         """The behaviour's class; raises LookupError for an unknown mutant or nothing to replay."""
         return replay(Path(self.replay)) if self.replay else several(self.mutants)
+
+    @cached_property
+    def told(self) -> Scenario | None:
+        """The scenario, None for the default city; raises BadScenarioError."""
+        if self.scenario == DEFAULT:
+            return None
+        return chosen(named(self.scenario), self.jurisdictions)
 
     def make(
         self, clock: Clock, store: Store | None = None, mutants: Sequence[str] | None = None
@@ -53,6 +64,7 @@ class Settings:
             services=self.services,
             requests=self.requests,
             jurisdictions=self.jurisdictions,
+            scenario=self.told,
             api_key=self.api_key,
             now=clock.now,
             db=self.db,

@@ -85,10 +85,16 @@ class Store:
         name: str,
         services: list[Record],
         definitions: dict[str, Record],
-        plans: dict[str, Plan] | None = None,
+        plans: dict[str, Plan],
+        agencies: dict[str, str],
     ) -> City:
         """Add a jurisdiction."""
-        told = {"services": services, "definitions": definitions, "plans": plans or {}}
+        told = {
+            "services": services,
+            "definitions": definitions,
+            "plans": plans,
+            "agencies": agencies,
+        }
         self.begin()
         insert = "INSERT INTO jurisdiction VALUES (?, ?)"
         self.connection.execute(insert, (name, json.dumps(told)))
@@ -96,7 +102,7 @@ class Store:
 
     def _open(self, name: str, told: Mapping[str, Any]) -> City:
         count = self._one("SELECT count(*) FROM request WHERE jurisdiction = ?", name)
-        city = City(name, self, told["services"], told["definitions"], told["plans"], count)
+        city = City(name, self, count=count, **told)
         self.cities[name] = city
         return city
 
@@ -107,7 +113,7 @@ class Store:
             "INSERT INTO request (jurisdiction, id, service_code, status, requested, record, xml,"
             " json, private) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (jurisdiction, *self._columns(record), json.dumps(private))
+                (jurisdiction, *self._columns(record), json.dumps(private) if private else "{}")
                 for record, private in records
             ),
         )
@@ -168,9 +174,9 @@ class Store:
         """Forget the pages that were joined; the next read joins them anew."""
         self._pages.clear()
 
-    def begin(self) -> None:
-        """Open a transaction before something is written, where the store lasts."""
-        if self._lasts and not self._writing:
+    def begin(self, *, much: bool = False) -> None:
+        """Open a transaction before something is written, where the store lasts or it is much."""
+        if (self._lasts or much) and not self._writing:
             self.connection.execute("BEGIN IMMEDIATE")
             self._writing = True
 

@@ -12,7 +12,8 @@ from typing import Any
 from conformance.answers import Answers, Collection
 from conformance.exchange import NOTHING, Exchange
 from conformance.results import Target
-from mock_server import city, encode
+from mock_server import encode
+from mock_server.scenarios import generate, springfield
 
 ENDPOINT = "https://city.example/v2"
 NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
@@ -55,7 +56,8 @@ def answers(*exchanges: Exchange, format: str = "", **target: Any) -> Answers:  
 def made(size: int) -> list[dict[str, object]]:
     """Return so many service requests of the mock's city, newest first, the newest of NOW."""
     random = Random(1)  # noqa: S311  (plausible, not secret)
-    return list(city.service_requests(city.services(25), size, random, NOW, "A"))
+    place = springfield.scenario(["springfield.example"], 25).jurisdictions[0]
+    return list(generate.service_requests(place, size, random, NOW).records)
 
 
 def requests_page(format: str, records: list[dict[str, object]]) -> Exchange:

@@ -19,6 +19,7 @@ from conformance.run import Order, check
 from conformance.writes import Writes
 from mock_server.app import running
 from mock_server.reference import Reference
+from mock_server.scenarios.model import Scenario
 from specs.catalogue import load
 
 # A place of its own: what is posted does not hang on what the lists show.
@@ -52,11 +53,12 @@ def run_against(
     options: Options = OPTIONS,
     limits: Limits = LIMITS,
     now: Callable[[], datetime] = utc_now,
+    scenario: Scenario | None = None,
 ) -> Run:
     """Start a server, ask it everything, judge it."""
 
     async def run() -> Run:
-        behaviour = server(requests=120, now=now)
+        behaviour = server(requests=120, now=now, scenario=scenario)
         async with running(behaviour) as url:
             target = Target(
                 endpoint=url, jurisdictions=tuple(behaviour.store.cities), formats=formats

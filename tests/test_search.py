@@ -70,7 +70,7 @@ class OneIdMissing(Mutant, abstract=True):
     """One service request can't be asked for by its id with others."""
 
     breaks = breaks("requests.select-by-id")
-    lost = "A1-00035"
+    lost = "A1-00032"
 
     def by_ids(self, place: City, given: dict[str, str]) -> Sequence[Record]:
         found = super().by_ids(place, given)

@@ -46,11 +46,26 @@ def mock(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     jurisdictions: Annotated[
         str,
-        typer.Option(help="jurisdiction_ids to serve, with commas."),
-    ] = "springfield.example",
-    seed: Annotated[int, typer.Option(help="The same seed makes the same city.")] = 1,
-    services: Annotated[int, typer.Option(min=1, help="Services in each city.")] = 25,
-    requests: Annotated[int, typer.Option(min=0, help="Service requests in each city.")] = 500,
+        typer.Option(
+            help="jurisdiction_ids to serve, with commas; springfield.example in the scenario city,"
+            " all that another scenario has."
+        ),
+    ] = "",
+    scenario: Annotated[
+        str,
+        typer.Option(
+            help="What is served: city, federal (one endpoint for agencies and three cities), or a"
+            " TOML file of yours.",
+            metavar="NAME|FILE",
+        ),
+    ] = "city",
+    seed: Annotated[int, typer.Option(help="The same seed makes the same reports.")] = 1,
+    services: Annotated[
+        int, typer.Option(min=1, help="Services in each city of the scenario city.")
+    ] = 25,
+    requests: Annotated[
+        int, typer.Option(min=0, help="Service requests in each jurisdiction.")
+    ] = 500,
     api_key: Annotated[str, typer.Option(help="The key that a POST needs.")] = "demo-key",
     mutant: Annotated[
         list[str] | None,
@@ -85,6 +100,8 @@ def mock(
 
     open311 mock --port 0 --jurisdictions city.gov,parks.gov --seed 7
 
+    open311 mock --scenario federal
+
     open311 mock --mutant services.code-unique
 
     OPEN311_MOCK_PORT=8000 open311 mock --db city.sqlite
@@ -95,6 +112,7 @@ def mock(
     from mock_server import app as server
     from mock_server.find import listing
     from mock_server.guard import Guard
+    from mock_server.scenarios.read import DEFAULT, BadScenarioError
     from mock_server.settings import Settings
     from mock_server.store import MEMORY
     from mock_server.tenants import Tenants
@@ -107,15 +125,17 @@ def mock(
         seed=seed,
         services=services,
         requests=requests,
-        jurisdictions=names,
+        jurisdictions=names or (() if scenario != DEFAULT else ("springfield.example",)),
+        scenario=scenario,
         api_key=api_key,
         db=str(db) if db else MEMORY,
         mutants=tuple(mutant or ()),
         replay=str(replay) if replay else "",
     )
     try:
+        _ = settings.told
         sys.stderr.write(f"{(settings.kind.__doc__ or '').strip().splitlines()[0]}\n")
-    except LookupError as problem:
+    except (LookupError, BadScenarioError) as problem:
         output.wrong(str(problem.args[0]))
     guard = Guard(host, admin_token)
     told = guard.token if not admin_token else ""
