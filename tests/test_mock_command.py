@@ -74,6 +74,20 @@ def test_options_come_from_the_environment_and_the_end_is_orderly() -> None:
         assert process.wait(timeout=20) == 0
 
 
+def test_a_scenario_is_served_whole_or_in_part() -> None:
+    federal = ("--scenario", "federal", "--requests", "3")
+    with mock(*federal) as ready:
+        assert get(ready["admin"])["jurisdictions"] == [
+            "usa.gov",
+            "sandiego.gov",
+            "phila.gov",
+            "nyc.gov",
+        ]
+    with mock(*federal, "--jurisdictions", "phila.gov") as ready:
+        codes = [service["service_code"] for service in get(f"{ready['url']}/services.json")]
+        assert codes == ["001", "002", "003", "004"]
+
+
 def test_a_file_keeps_what_was_posted(tmp_path: Path) -> None:
     file = str(tmp_path / "city.sqlite")
     with mock("--db", file, "--requests", "3") as ready:
@@ -111,6 +125,9 @@ def test_snapshots_from_the_command_line() -> None:
     ("arguments", "said"),
     [
         (["mock", "--mutant", "services.cod-unique"], "Near it"),
+        (["mock", "--scenario", "fedral"], "Did you mean federal?"),
+        (["mock", "--scenario", str(ROOT / "pyproject.toml")], "line 1: there is no build-system"),
+        (["mock", "--scenario", "federal", "--jurisdictions", "usa.com"], "it has usa.gov"),
         (["mock", "--db", str(ROOT / "README.md")], "can't be used as the store"),
         (["mock", "--replay", str(ROOT / "specs" / "xml")], "holds no recorded answers"),
         (["mock", "--tls-cert", "no-such.pem"], "does not exist"),

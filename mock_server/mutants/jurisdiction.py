@@ -78,10 +78,8 @@ class ListsMixed(Mutant):
     breaks = breaks("jurisdiction.separates")
 
     def requests_made(self, jurisdiction: str, records: list[Record]) -> list[Record]:
-        if jurisdiction == self.serves[0]:
-            return records
-        first = self.store.cities[self.serves[0]]
-        return [first.all()[3], *records]
+        first = next(iter(self.store.cities.values()))
+        return records if first.name == jurisdiction else [*first.all()[3:4], *records]
 
 
 class NoDomain(Mutant):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from json import dumps, loads
 from typing import ClassVar
 
-from mock_server.city import Record
+from mock_server.city import Record, stamp
 from mock_server.http import Refused, Request, Response
 from mock_server.jurisdictions import City
 from mock_server.variants.base import Variant
@@ -203,8 +204,10 @@ class VeryLong(Variant):
     """Exactly 1,000 service requests come."""
 
     def requests_made(self, jurisdiction: str, records: list[Record]) -> list[Record]:
-        id = str(records[0]["service_request_id"])
-        return [records[0] | {"service_request_id": f"{id}-{n}"} for n in range(1100)] + records
+        day = stamp(self.now() - timedelta(hours=16))
+        one = records[0] | {"requested_datetime": day, "updated_datetime": day}
+        id = str(one["service_request_id"])
+        return [one | {"service_request_id": f"{id}-{n}"} for n in range(1100)] + records[1:]
 
 
 class ChangesetsAsShown(Variant):
