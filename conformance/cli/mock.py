@@ -59,7 +59,9 @@ def mock(
             metavar="NAME|FILE",
         ),
     ] = "city",
-    seed: Annotated[int, typer.Option(help="The same seed makes the same reports.")] = 1,
+    seed: Annotated[
+        int, typer.Option(help="The same seed makes the same reports at the same instant.")
+    ] = 1,
     services: Annotated[
         int, typer.Option(min=1, help="Services in each city of the scenario city.")
     ] = 25,
