@@ -65,6 +65,7 @@ class _Scanner:
         keys = _split(match[2])
         for number, key in enumerate(keys, 1):
             table += (key,)
+            self.found.setdefault(table, start)
             if number == len(keys) and match[1] == "[[":
                 self._last[table] = self._last.get(table, -1) + 1
             if table in self._last:
