@@ -41,7 +41,23 @@ def judge(collection: Collection, requirements: Iterable[Requirement]) -> list[R
     for requirement, label in suite.items(requirements, collection.target.formats):
         format, name = format_of(label, collection)
         results.append(judge_one(requirement, Answers(collection, format), name))
-    return results
+    return list(_blaming(results))
+
+
+def _blaming(results: list[Result]) -> Iterator[Result]:
+    """Let each result that another requirement hides name one that is broken, or none.
+
+    A check names who answers for what is in its way; that one may be hidden by a third.
+    """
+    broken = {r.requirement for r in results if r.verdict is Verdict.FAIL}
+    judged = {r.requirement for r in results}
+    behind = {r.requirement: r.blocked_by for r in results if r.blocked_by}
+    for result in results:
+        owner, seen = result.blocked_by, {result.requirement}
+        while owner in judged - broken - seen:
+            seen.add(owner)
+            owner = behind.get(owner, "")
+        yield replace(result, blocked_by="" if owner in seen - broken else owner)
 
 
 def format_of(label: str, collection: Collection) -> tuple[str, str]:
