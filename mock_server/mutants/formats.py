@@ -17,7 +17,9 @@ class Latin1(Mutant):
 
     def encode(self, format: str, root: str, value: object) -> bytes:
         body = super().encode(format, root, value)
-        return body.decode().encode("latin-1", "replace") if root == "service_requests" else body
+        if root != "service_requests" or format != "xml":
+            return body
+        return body.decode().encode("latin-1", "xmlcharrefreplace")
 
 
 class NoDeclaration(Mutant):
