@@ -20,6 +20,7 @@ RESOURCE_OF: dict[str, str] = {
     "token": "token-response",
     "created-request": "request",
     "created-list": "requests",
+    "drawn-request": "request",
 }
 POST = "post-"  # how the names of questions begin that create a service request
 # The POSTs whose answers are judged as such. The hostile one has requirements of its own.

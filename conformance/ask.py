@@ -54,7 +54,7 @@ class Asker:
         keep: Called with each exchange as it comes, to store it.
         poster: Sends what may change something at the endpoint.
         with_key: The api_key goes along, since the endpoint refuses to answer without.
-        later: What the questions after this one need.
+        later: What the questions after this one need, those that draw left out.
     """
 
     client: Client

@@ -63,6 +63,13 @@ def unchanged(sent: str, came: object) -> bool:
     return canonical(sent) == canonical(came)
 
 
+def differs_at(one: str, other: str) -> int:
+    """Return the place of the first letter in which two texts differ."""
+    common = zip(one, other, strict=False)
+    different = (at for at, (a, b) in enumerate(common) if a != b)
+    return next(different, min(len(one), len(other)))
+
+
 def canonical(text: object) -> str:
     """Return a text trimmed, its line ends LF, its letters composed (Unicode NFC)."""
     return unicodedata.normalize("NFC", plain(text))

@@ -27,9 +27,9 @@ async def ask_all(
     """Ask what the requirements need; return why it ended early, empty when it did not."""
     stopped = ""
     rows = plan(requirements, asker.collection.target.formats, asker.options.examples)
-    asker.later = sum((row.cost for row in rows), Cost())
+    asker.later = sum((row.cost for row in rows if not row.probe.draws), Cost())
     for probe, cost in rows:
-        asker.later -= cost
+        asker.later -= Cost() if probe.draws else cost
         for format in formats_of(probe, asker.collection):
             reason = stopped or unasked(probe, format, asker.collection)
             if reason:
@@ -73,7 +73,7 @@ def probes_for(requirements: Iterable[Requirement], *, search: bool = True) -> l
             for question in (*questions_of(requirement.id), *_drawn_for(requirement.id)):
                 if not _writes(question) or WRITE in requirement.needs:
                     add(question)
-    return sorted((p for p in ordered.values() if search or not p.searches), key=_turn)
+    return sorted((p for p in ordered.values() if search or not p.draws), key=_turn)
 
 
 def _drawn_for(requirement: str) -> tuple[str, ...]:
@@ -127,7 +127,5 @@ def plan(
         each = probe.formats in (Formats.EACH, Formats.BOTH)
         times = len(formats) if each else 1
         if each or probe.formats is Formats.ONCE or probe.formats.value in formats:
-            requests = probe.cost + (examples if probe.searches else 0)
-            cost = Cost(requests * times, probe.creates * times, probe.refusals * times)
-            rows.append(Row(probe, cost))
+            rows.append(Row(probe, probe.most(examples) * times))
     return rows

@@ -49,7 +49,8 @@ class Stage(IntEnum):
     CREATE = 3  # POSTs that are meant to be accepted
     TRACK = 4  # reads what was created
     REFUSE = 5  # POSTs that are meant to be refused: what comes of them spoils nothing read before
-    SPOIL = 6  # POSTs what could spoil a list, and reads it
+    VARY = 6  # POSTs what is drawn
+    SPOIL = 7  # POSTs what could spoil a list, and reads it
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,10 @@ class Cost:
         )
 
     def __sub__(self, other: Cost) -> Cost:
-        return self + Cost(-other.requests, -other.creates, -other.refusals)
+        return self + other * -1
+
+    def __mul__(self, times: int) -> Cost:
+        return Cost(self.requests * times, self.creates * times, self.refusals * times)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,8 @@ class Probe:
         stage: When it is asked.
         creates: How many service requests it creates in one format, if nothing right is refused.
         refusals: How many POSTs that should be refused it sends at the most in one format.
-        searches: It draws: each example that the user orders costs one request more.
+        draws: What one drawn example costs more; None where nothing is drawn.
+        every: It draws one example for every so many that the user orders.
     """
 
     name: str
@@ -111,7 +116,17 @@ class Probe:
     stage: Stage = Stage.READ
     creates: int = 0
     refusals: int = 0
-    searches: bool = False
+    draws: Cost | None = None
+    every: int = 1
+
+    def examples(self, ordered: int) -> int:
+        """Return how many examples it draws when the user orders so many."""
+        return -(-ordered // self.every) if self.draws else 0
+
+    def most(self, ordered: int) -> Cost:
+        """Return the most that it costs in one format when the user orders so many examples."""
+        cost = Cost(self.cost, self.creates, self.refusals)
+        return cost + (self.draws or Cost()) * self.examples(ordered)
 
     @property
     def purpose(self) -> str:
@@ -180,7 +195,8 @@ def probe(
     stage: Stage = Stage.READ,
     creates: int = 0,
     refusals: int = 0,
-    searches: bool = False,
+    draws: Cost | None = None,
+    every: int = 1,
 ) -> Callable[[Asks], Asks]:
     """Register a probe; raises ValueError when the name is taken."""
 
@@ -188,7 +204,9 @@ def probe(
         if name in PROBES:
             raise ValueError(f"two probes ask {name}")
         asked = Formats(formats)
-        PROBES[name] = Probe(name, function, after, asked, cost, stage, creates, refusals, searches)
+        PROBES[name] = Probe(
+            name, function, after, asked, cost, stage, creates, refusals, draws, every
+        )
         return function
 
     return register

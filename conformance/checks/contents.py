@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from conformance import posted
 from conformance.answers import Answers
-from conformance.compare import canonical, unchanged
+from conformance.compare import canonical, differs_at, unchanged
 from conformance.exchange import Exchange, Unmet
 from conformance.refusals import took
 from conformance.registry import Violations, check
@@ -105,10 +105,7 @@ def descriptions(
 def difference(answers: Answers, exchange: Exchange, sent: str, came: object) -> Violation:
     """Return the violation that shows where a text begins to differ."""
     text, kept = canonical(sent), canonical(came)
-    common = zip(text, kept, strict=False)
-    at = next(
-        (n for n, (one, other) in enumerate(common) if one != other), min(len(text), len(kept))
-    )
+    at = differs_at(text, kept)
     where = answers.read(exchange).where(0, "description")
     return Violation(where, f"{_around(text, at)}, as posted", _around(kept, at), exchange.id)
 

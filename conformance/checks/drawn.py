@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 from conformance import known as ranges
-from conformance import refusals, selections
+from conformance import selections
 from conformance.answers import Answers
 from conformance.checks.dates import ends, inside, outside
 from conformance.checks.filters import STATUSES
@@ -22,7 +22,6 @@ from conformance.documents import Record
 from conformance.exchange import Exchange, Unmet
 from conformance.harvest import ID, text
 from conformance.known import Known
-from conformance.refusals import Reaction, reaction
 from conformance.registry import CHECKS, Violations, check_drawn
 from conformance.results import Violation
 
@@ -86,8 +85,6 @@ def complaints(answers: Answers, drawn: Exchange, known: Known) -> Violations:
     Raises:
         Unmet: It can't be told; `blocked_by` names the requirement that is in the way.
     """
-    if drawn.status != 200 and (came := reaction(drawn)) is not Reaction.REFUSED:
-        raise refusals.unmet(drawn, came)
     view = answers.other(drawn.format)
     if ID in drawn.asked:
         due = [id for id in drawn.asked[ID].split(",") if id in known.records]

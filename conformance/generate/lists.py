@@ -16,8 +16,6 @@ from conformance.generate.queries import Case, Cases, Query, Source
 from conformance.generate.search import Search
 from conformance.known import Ends, Known
 
-PARTS = 5  # drawn parts of a list that failed, before one fails that can be made smaller
-
 
 class Family(NamedTuple):
     """What is drawn alike, and how many of 24 requests it gets."""
@@ -59,7 +57,7 @@ async def search(ask: Ask, changes: int, smaller: int) -> None:
             return draw.draw(replace(source, asked=tuple(lists.asked)), random, turn)
 
         lists.left += _part(ask.options.examples, number)
-        await lists.through(drawing, seed, PARTS)
+        await lists.through(drawing, seed)
 
 
 def _part(examples: int, number: int) -> int:

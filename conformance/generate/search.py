@@ -11,6 +11,8 @@ from hypothesis.strategies import SearchStrategy
 from conformance.ask import Ask
 from conformance.generate.hunt import hunt
 
+PARTS = 5  # drawn parts of what failed, before one fails that can be made smaller
+
 Case = TypeVar("Case", bound=Hashable)
 
 
@@ -44,16 +46,17 @@ class Search(ABC, Generic[Case]):
     async def looks_wrong(self, case: Case) -> bool:
         """Ask a case and judge what came."""
 
-    @abstractmethod
     def parts(self, failed: list[Case]) -> SearchStrategy[Case] | None:
         """Draw parts of the smallest case that failed; None where it has none."""
+        return None
 
     async def through(
-        self, draw: Callable[[int], SearchStrategy[Case] | None], seed: str, parts: int
+        self, draw: Callable[[int], SearchStrategy[Case] | None], seed: str, each: int = 0
     ) -> None:
         """Draw turn after turn until the requests are used up or something fails.
 
-        Then so many parts of it are drawn, to find the one that is at fault.
+        Each turn draws so many cases, or as many as there are requests. Of what fails, parts are
+        drawn, to find the one that is at fault.
         """
         self.found, before = False, len(self.failed)
         for turn in range(self.left):
@@ -61,14 +64,14 @@ class Search(ABC, Generic[Case]):
             cases = draw(turn)
             if cases is None:
                 break
-            await hunt(cases, self.fails, seed=f"{seed}:{turn}", examples=self.left + 1)
-            if self.found or self.left in (0, left):
+            await hunt(cases, self.fails, seed=f"{seed}:{turn}", examples=each or self.left + 1)
+            if self.found or self.left == 0 or (self.left == left and not each):
                 break
         if self.found:
             new = list(self.failed.items())[before:]
             cases = self.parts([case for case, wrong in new if wrong])
             if cases is not None:
-                await hunt(cases, self.fails, seed=f"{seed}:parts", examples=parts)
+                await hunt(cases, self.fails, seed=f"{seed}:parts", examples=PARTS)
 
     async def fails(self, case: Case) -> bool:
         """Whether a case fails; one that can't be afforded any more does not."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from mock_server.city import Record
+from mock_server.http import Refused
 from mock_server.jurisdictions import City
 from mock_server.mutants.base import Mutant, breaks
+
+MARKED = re.compile("([\U00010000-\U0010ffff])[\u0300-\u036f]")
 
 
 class TwoClosedCodes(Mutant):
@@ -55,3 +60,41 @@ def _is_summer(moment: datetime) -> bool:
 def _sunday(moment: datetime) -> datetime:
     """Return the first Sunday from a day on, at the same time of day."""
     return moment + timedelta(days=(6 - moment.weekday()) % 7)
+
+
+class ThreeValues(Mutant):
+    """A list of exactly three values is refused."""
+
+    breaks = breaks("create.attribute-encodings")
+    rare = True
+
+    def check_attribute(self, attribute: dict[str, Any], values: list[str]) -> None:
+        super().check_attribute(attribute, values)
+        if len(values) == 3:
+            raise Refused(400, f"The attribute {attribute['code']} has too many values.")
+
+
+class MarkBeyondBmp(Mutant):
+    """A description loses a combining mark that follows a letter beyond the BMP."""
+
+    breaks = breaks("create.utf8-round-trip")
+    rare = True
+
+    def record(self, city: City, service: Record, given: dict[str, str], now: datetime) -> Record:
+        record = super().record(city, service, given, now)
+        said = str(record["description"] or "")
+        return record | {"description": MARKED.sub(r"\1", said) or None}
+
+
+class RememberedFilter(Mutant):
+    """A filter by service_code brings what it brought the first time: what is new is missing."""
+
+    breaks = breaks("request.created-is-listed")
+    rare = True
+
+    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+        found = super().select(place, query)
+        if "service_code" not in query:
+            return found
+        remembered: dict[object, Sequence[Record]] = self.__dict__.setdefault("remembered", {})
+        return remembered.setdefault((place.name, *query.items()), found)

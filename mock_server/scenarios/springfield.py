@@ -137,7 +137,10 @@ def _attributes() -> tuple[Record, ...]:
         ("SINCE", "datetime", True, False, 5, "Since when?"),
         ("MORE", "text", True, False, 6, "Anything else?"),
     ]
-    choices = [{"key": "01", "name": "Small"}, {"key": "02", "name": "Medium"}]
+    choices = {
+        "SIZE": ("Small", "Medium", "Large"),
+        "WHERE": ("Road", "Sidewalk", "Cycle path", "Crosswalk"),
+    }
     return tuple(
         {
             "variable": variable,
@@ -147,7 +150,10 @@ def _attributes() -> tuple[Record, ...]:
             "datatype_description": None,
             "order": order,
             "description": text,
-            "values": [dict(c) for c in choices] if datatype.endswith("list") else [],
+            "values": [
+                {"key": f"{key:02}", "name": choice}
+                for key, choice in enumerate(choices.get(name, ()), 1)
+            ],
         }
         for name, datatype, variable, required, order, text in rows
     )
