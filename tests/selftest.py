@@ -22,16 +22,19 @@ from mock_server.reference import Reference
 from mock_server.scenarios.model import Scenario
 from specs.catalogue import load
 
-# A place of its own: what is posted does not hang on what the lists show.
+# A place of its own: what is posted does not hang on what the lists show. A fault takes more POSTs
+# to be told apart than a server that takes everything.
 WRITES = Writes(
     allowed=True,
+    budget=20,
     wait=0.2,
     location=("42.1015", "-72.5898"),
     address="12 Main St",
     address_id="00012",
 )
 OPTIONS = Options(seed=7, examples=0, writes=WRITES)
-SEARCHING = replace(OPTIONS, examples=EXAMPLES)  # as users run it
+SEARCHING = replace(OPTIONS, examples=EXAMPLES)
+USUAL = replace(SEARCHING, writes=replace(WRITES, budget=Writes().budget))  # as users run it
 LIMITS = Limits(timeout=10, max_requests=400)
 HIDES: dict[str, list[str]] = tomllib.loads(
     (Path(__file__).parent / "hides.toml").read_text("utf-8")

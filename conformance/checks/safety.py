@@ -159,14 +159,13 @@ def _malformed(answer: Exchange) -> str:
 
 
 def _hostile(answers: Answers, part: str) -> Exchange:
-    """Return the answer to the POST of a part, or of all at once where that was accepted.
+    """Return the answer to the POST of one part, or of all where that was not sent alone.
 
     Raises:
         Unmet: Neither was sent.
     """
     posts = posted.sent(answers, HOSTILE)
-    together = next((post for post in posts if took(post)), posts[0])
-    return next((post for post in posts if post.asked.get("part") == part), together)
+    return next((post for post in posts if post.asked.get("part") == part), posts[0])
 
 
 def _afterwards(answers: Answers) -> list[Exchange]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from conformance import forms, refusals, templates
+from conformance import forms, posted, templates
 from conformance.ask import Ask
 from conformance.exchange import Unmet
-from conformance.probes.create import accepted
+from conformance.probes.create import accepted, failed
 from conformance.probes.readback import any_shown, until_listed, until_read
 from conformance.registry import Stage, probe
 from conformance.results import Created
@@ -15,17 +15,16 @@ POST = "post-hostile"
 
 @probe(POST, after=("post-plain",), formats="once", cost=3, stage=Stage.SPOIL, creates=1)
 async def hostile(ask: Ask) -> None:
-    """POST markup and control characters in a description: both at once, or one by one."""
+    """POST markup and control characters in a description; if that fails, one without the other."""
     await accepted(ask)
     template = await templates.main(ask)
-    parts = {"all": f"{forms.MARKUP} {forms.CONTROL}"}
-    parts |= {"markup": forms.MARKUP, "control": forms.CONTROL}
+    parts = {posted.ALL: f"{forms.MARKUP} {forms.CONTROL}"}
+    parts |= {"control": forms.CONTROL, "markup": forms.MARKUP}
     for part, words in parts.items():
         marker = ask.marker(part)
         form = template.plain(forms.described(marker, words))
-        answer = await ask.post(form, marker=marker, part=part)
-        if part == "all" and (answer.problem or refusals.took(answer)):
-            break
+        if not failed(await ask.post(form, marker=marker, part=part)):
+            break  # what failed before did so for what is left out now
     if any_shown(ask):
         ask.asker.poster.wait_afresh()
 

@@ -19,4 +19,6 @@ class Variant(Reference):
         if abstract:
             return
         name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()
+        if f"variant.{name}" in VARIANTS:
+            raise ValueError(f"two variants are called {name}")
         VARIANTS[f"variant.{name}"] = cls

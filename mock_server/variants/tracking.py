@@ -146,16 +146,6 @@ class PostTellsAll(Variant):
         return super().json(root, value)
 
 
-class Created201(Variant):
-    """A POST is answered with 201."""
-
-    def answer(self, request: Request, format: str, root: str, value: object) -> Response:
-        answer = super().answer(request, format, root, value)
-        if request.method != "POST":
-            return answer
-        return Response(201, answer.headers, answer.body)
-
-
 class MarkupStripped(Variant):
     """Tags are taken out of a description."""
 
