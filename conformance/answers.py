@@ -32,7 +32,6 @@ POSTS = (
     "post-address",
     "post-address-id",
     "post-long",
-    "post-loose",
     "post-set",
     "post-batch",
     "post-blackbox",

@@ -20,7 +20,19 @@ from mock_server.background import background
 from mock_server.http import Request, Response
 from mock_server.reference import Reference
 
-WHAT = ("--allow-writes", "--only", "create", "--only", "request", "--seed", "7", "--wait", "0.2")
+WHAT = (
+    "--allow-writes",
+    "--examples",
+    "0",
+    "--only",
+    "create",
+    "--only",
+    "request",
+    "--seed",
+    "7",
+    "--wait",
+    "0.2",
+)
 WHERE = ("--location", "42.1015,-72.5898", "--address", "12 Main St", "--api-key-env", "KIT_KEY")
 
 

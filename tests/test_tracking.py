@@ -92,7 +92,7 @@ def test_a_token_that_gives_no_id_in_time_is_not_tested_and_says_how_to_wait() -
     resolves = result(run, "tokens.resolves")
     assert resolves.verdict is Verdict.NOT_TESTED
     assert "--wait" in resolves.reason
-    assert result(run, "tokens.id-readable").blocked_by == "tokens.resolves"
+    assert result(run, "tokens.id-readable").blocked_by == ""  # nothing is broken
 
 
 def test_what_is_moderated_is_not_tested_and_says_how_to_wait() -> None:
@@ -138,4 +138,5 @@ def test_judging_formats_posts_nothing() -> None:
 
 def test_the_answers_to_all_posts_are_judged_for_their_format() -> None:
     named = {name for name in PROBES if name.startswith(POST)}
-    assert named - {"post-hostile"} == set(POSTS)
+    drawn = {"post-drawn", "post-life"}  # the search judges what it posts
+    assert named - {"post-hostile"} - drawn == set(POSTS)

@@ -70,7 +70,7 @@ def run(
             order = Order(
                 Target(endpoint=url.replace("127.0.0.1", host)),
                 list(load().values()),
-                Options(seed=5, writes=writes),
+                Options(seed=5, examples=0, writes=writes),
                 Limits(rate=0, max_requests=400),
                 api_key=server.key,
                 resolver=ToThisMachine(),
