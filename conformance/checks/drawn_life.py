@@ -65,7 +65,9 @@ def _violation(exchange: Exchange, id: str) -> tuple[str, Violation]:
 
 def _asks_for(exchange: Exchange, id: str, record: Record) -> bool:
     asked = exchange.asked
-    return id in asked.get(ID, id).split(",") and all(
+    if "," in asked.get(ID, ""):
+        return False  # a list of ids that lacks one belongs to requests.select-by-id
+    return asked.get(ID, id) == id and all(
         text(record, name) in asked.get(name, text(record, name)).split(",")
         for name in ("status", "service_code")
     )
