@@ -3,25 +3,31 @@
 PYTHON ?= python3
 EXTRAS ?= test
 BIN := .venv/bin
+READY := .venv/ready-$(EXTRAS)
 
 .PHONY: demo test lint bench clean
 
-demo: .venv/ready
+demo: .venv/demo
 	$(BIN)/open311 demo
 
-test: .venv/ready
+test: $(READY)
 	$(BIN)/python -m pytest -n auto -q
 
-lint: .venv/ready
+lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: .venv/ready
+bench: $(READY)
 	$(BIN)/python -m tests.benchmarks.reading
 	$(BIN)/python -m tests.benchmarks.serving
 
-.venv/ready: pyproject.toml
+.venv/demo: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(READY): pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$(EXTRAS)]'
 	touch $@

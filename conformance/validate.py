@@ -50,7 +50,9 @@ def validate(
         notes.append(f"No saved answer was found; in folders it is files ending in {endings}.")
     target = Target(files=tuple(str(path) for path in paths))
     run = begin(target, seed=0, strict=strict)
-    judged = [finish(run, _collection(group, target), requirements) for group in groups]
+    judged = [
+        finish(run, _collection(group, target), _ordered(group, requirements)) for group in groups
+    ]
     return replace(
         run,
         target=_target(groups, target),
@@ -104,9 +106,20 @@ def _collection(group: Group, target: Target) -> Collection:
 
 def _target(groups: Sequence[Group], target: Target) -> Target:
     """Return the target; of a run folder, the endpoint that the run asked."""
-    if len(groups) == 1:
-        try:
-            return stored.load(groups[0].folder.parent).target
-        except (FileNotFoundError, NotADirectoryError, ValueError):
-            pass
-    return target
+    run = _stored(groups[0]) if len(groups) == 1 else None
+    return run.target if run else target
+
+
+def _ordered(group: Group, requirements: Sequence[Requirement]) -> list[Requirement]:
+    """Return the requirements to judge; of a run folder, those that the run was about."""
+    run = _stored(group)
+    ordered = set(run.settings.get("requirements", ())) if run else set()
+    return [one for one in requirements if not ordered or one.id in ordered]
+
+
+def _stored(group: Group) -> Run | None:
+    """Return the run that a group's answers are the evidence of; None when they are of none."""
+    try:
+        return stored.load(group.folder.parent)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return None

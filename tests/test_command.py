@@ -66,6 +66,16 @@ def test_1_when_a_must_is_broken(tmp_path: Path) -> None:
     assert done.stdout.count("\n") == 1
 
 
+def test_the_readme_shows_a_real_report(tmp_path: Path) -> None:
+    with background(MUTANTS["services.type-instant"](jurisdictions=ONE)) as url:
+        done = open311("check", url, "--only", "services.type-value", cwd=tmp_path)
+    readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+    excerpt = re.search(r"^    Broken: must.*?(?=^\S)", readme, re.M | re.S)
+    assert excerpt
+    told = done.stdout.replace(url.rpartition("/open311")[0], "http://127.0.0.1:8311")
+    assert " ".join(excerpt[0].split()) in " ".join(told.split())
+
+
 def test_1_for_a_should_when_strict(tmp_path: Path) -> None:
     mutant = MUTANTS["services.no-group"](requests=60, jurisdictions=ONE)
     with background(mutant) as url:
