@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from conformance.results import Run
+from conformance.results import Evidence, Run
 from mock_server.reference import Reference
 from specs.catalogue import load
 from tests.selftest import LIMITS, SEARCHING, WRITES, run_against
@@ -30,6 +30,11 @@ def search(server: type[Reference], **more: Any) -> Run:  # noqa: ANN401  (as ru
     )
 
 
+def is_drawn(one: Evidence) -> bool:
+    """Whether a request was drawn, or sent for the sake of what was drawn."""
+    return "drawn" in one.question or "life" in one.question
+
+
 def drawn(run: Run) -> int:
     """Return how many requests a run drew, and sent for the sake of what it drew."""
-    return sum("drawn" in one.question or "life" in one.question for one in run.evidence)
+    return sum(is_drawn(one) for one in run.evidence)
