@@ -106,13 +106,25 @@ def test_a_search_leaves_what_the_fixed_posts_need() -> None:
     assert "post-drawn" in {one.question for one in run.evidence}
 
 
-def test_no_more_is_posted_than_the_plan_says() -> None:
-    run = search(Reference, writes=True, options=LIFE)
-    rows = plan(load().values(), ("xml", "json"), LIFE.examples)
-    for name in ("post-drawn", "refuse-drawn", "post-life"):
-        (row,) = [row for row in rows if row.probe.name == name]
-        sent = sum(one.question == name for one in run.evidence)
-        assert 0 < sent <= row.cost.creates + row.cost.refusals
+ASKS = {
+    "post-drawn": {"post-drawn", "drawn-request"},
+    "refuse-drawn": {"refuse-drawn"},
+    "post-life": {"post-life", "drawn-life"},
+}
+
+
+@pytest.mark.parametrize(
+    "kind", [Reference, ThreeValues, MarkBeyondBmp, AnyKeyAmongOthers, RememberedFilter]
+)
+def test_no_search_costs_more_than_the_plan_says(kind: type[Reference]) -> None:
+    run = search(kind, writes=True, options=LIFE)
+    costs = {r.probe.name: r.cost for r in plan(load().values(), ("xml", "json"), LIFE.examples)}
+    for name, questions in ASKS.items():
+        sent = [one for one in run.evidence if one.question in questions]
+        posts = sum(one.method == "POST" for one in sent)
+        assert 0 < len(sent) <= costs[name].requests
+        assert name != "refuse-drawn" or posts <= costs[name].refusals
+        assert kind is not Reference or name == "refuse-drawn" or posts <= costs[name].creates
 
 
 def test_what_was_drawn_is_judged_again_with_the_same_verdicts(tmp_path: Path) -> None:

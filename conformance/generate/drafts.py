@@ -84,6 +84,25 @@ def _given(attribute: Attribute, random: Random, turn: int) -> tuple[str, ...]:
     return tuple(random.sample(attribute.keys or known, number))
 
 
+def size(draft: Draft) -> tuple[int, int, int]:
+    """Return how large a form is: what sets it apart, how many values, how long a text."""
+    values = [value for _, given in (*draft.lists, *draft.values) for value in given]
+    return len(draft.apart), len(values), len(draft.text)
+
+
+def alone(failed: Draft) -> Drafts | None:
+    """Draw what sets a form apart, one at a time; None where it is one already."""
+    each = [Draft(**{name: getattr(failed, name)}) for name in failed.apart]
+    return pick(each) if len(each) > 1 else None
+
+
+def of_one_attribute(failed: Draft) -> Drafts | None:
+    """Draw the values of one attribute of a form at a time; None where it has but one."""
+    each = [replace(failed, lists=(one,), values=()) for one in failed.lists]
+    each += [replace(failed, lists=(), values=(one,)) for one in failed.values]
+    return pick(each) if len(each) > 1 else None
+
+
 def parts(failed: Draft, altered_at: int | None) -> Drafts | None:
     """Draw parts of a form that failed: fewer of its values, or less of its text.
 

@@ -25,7 +25,6 @@ SETTINGS = hypothesis.settings(
     database=None,
     deadline=None,
     derandomize=False,
-    phases=(Phase.generate, Phase.shrink),
     print_blob=False,
     report_multiple_bugs=False,
     suppress_health_check=tuple(HealthCheck),
@@ -47,17 +46,25 @@ class Found(Exception):  # noqa: N818  (what is looked for)
 
 
 async def hunt(
-    strategy: SearchStrategy[Case], fails: Fails[Case], *, seed: str, examples: int
+    strategy: SearchStrategy[Case],
+    fails: Fails[Case],
+    *,
+    seed: str,
+    examples: int,
+    shrink: bool = True,
 ) -> None:
     """Draw cases until one fails, and then smaller ones; `fails` asks in this loop and remembers.
+
+    Unless `shrink`, the first one that fails ends it.
 
     Raises:
         Exception: What `fails` raised; nothing is drawn after it.
     """
+    smaller = (Phase.shrink,) if shrink else ()
     line = _Line(asyncio.get_running_loop(), fails)
 
     @hypothesis.seed(seed)
-    @hypothesis.settings(SETTINGS, max_examples=examples)
+    @hypothesis.settings(SETTINGS, max_examples=examples, phases=(Phase.generate, *smaller))
     @hypothesis.given(strategy)
     def test(case: Case) -> None:
         if line.fails(case):

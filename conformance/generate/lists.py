@@ -84,7 +84,7 @@ class Lists(Search[Case]):
     def spare(self) -> int:
         return self.ask.asker.spare.requests
 
-    def parts(self, failed: list[Case]) -> Cases | None:
+    def parts(self, failed: list[Case], stage: int) -> Cases | None:
         return queries.parts(min(failed, key=queries.length))
 
     async def looks_wrong(self, case: Case) -> bool:

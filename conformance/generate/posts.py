@@ -13,28 +13,41 @@ from conformance.checks import drawn_posts
 from conformance.conditions import offers
 from conformance.exchange import Exchange
 from conformance.forms import Template, described
-from conformance.generate.drafts import Draft, Drafts, drafts, form_of, parts
+from conformance.generate.drafts import (
+    Draft,
+    Drafts,
+    alone,
+    drafts,
+    form_of,
+    of_one_attribute,
+    parts,
+    size,
+)
 from conformance.generate.search import Search
 from conformance.harvest import ID
 from conformance.poster import told
 from conformance.probes.create import accepted
 from conformance.refusals import took
 
-READS = 3  # requests that one POST takes: itself, and reading it in each format
 START = len(described(marker(0, "")) + " ")  # where the drawn text begins in a description
-SMALLER = 12  # POSTs for making what failed smaller
 
 
-async def search(ask: Ask, examples: int) -> None:
+async def search(ask: Ask, examples: int, smaller: int, reads: int) -> None:
     """Draw POSTs, as far as the budget of the fixed questions leaves some.
 
+    Args:
+        ask: The question.
+        examples: How many are drawn.
+        smaller: How many more making what failed smaller may take.
+        reads: How many requests each takes: itself, and reading it back.
+
     Raises:
-        Unmet: No plain POST was accepted, or nothing is left of the budget.
+        Unmet: No plain POST was accepted.
         Stop: Nothing more is to be asked.
     """
     await accepted(ask)
     template = await templates.main(ask)
-    posts = Posts(ask, template)
+    posts = Posts(ask, template, smaller, reads)
     posts.left = examples
     seed = f"{ask.options.seed}:{ask.question}"
 
@@ -49,12 +62,18 @@ class Posts(Search[Draft]):
 
     Attributes:
         template: What they are made of.
-        answers: The answer to each.
+        reads: How many requests each takes.
+        posted: The answer to each.
     """
 
-    def __init__(self, ask: Ask, template: Template) -> None:
-        super().__init__(ask, SMALLER)
+    shrinks = False  # each POST creates something: parts show sooner what is at fault
+    stages = 3
+    tries = 6
+
+    def __init__(self, ask: Ask, template: Template, smaller: int, reads: int) -> None:
+        super().__init__(ask, smaller)
         self.template = template
+        self.reads = reads
         self.posted: dict[Draft, Exchange] = {}
 
     def price(self, case: Draft) -> int:
@@ -62,10 +81,12 @@ class Posts(Search[Draft]):
 
     def spare(self) -> int:
         spare = self.ask.asker.spare
-        return min(spare.creates, spare.requests // READS)
+        return min(spare.creates, spare.requests // self.reads)
 
-    def parts(self, failed: list[Draft]) -> Drafts | None:
-        least = min(failed, key=lambda draft: (len(draft.apart), len(draft.text)))
+    def parts(self, failed: list[Draft], stage: int) -> Drafts | None:
+        least = min(failed, key=size)
+        if stage < self.stages - 1:
+            return (alone, of_one_attribute)[stage](least)
         return parts(least, self._altered_at(least))
 
     async def looks_wrong(self, case: Draft) -> bool:

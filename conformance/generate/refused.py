@@ -14,11 +14,14 @@ from conformance.harvest import text
 from conformance.probes.create import accepted
 from conformance.refusals import took
 
-SMALLER = 2  # what is accepted creates something: it is hardly made smaller
 
-
-async def search(ask: Ask, examples: int) -> None:
+async def search(ask: Ask, examples: int, smaller: int) -> None:
     """Draw POSTs to be refused, as far as the budget of the fixed questions leaves some.
+
+    Args:
+        ask: The question.
+        examples: How many are drawn.
+        smaller: How many more making what failed smaller may take.
 
     Raises:
         Unmet: No plain POST was accepted.
@@ -39,7 +42,7 @@ async def search(ask: Ask, examples: int) -> None:
         random = Random(f"{seed}:{turn}")  # noqa: S311  (draws, no secrets)
         return cases(template, codes, bases, random)
 
-    refusals = Refusals(ask, template)
+    refusals = Refusals(ask, template, smaller)
     refusals.left = examples
     await refusals.through(drawing, seed)
 
@@ -47,8 +50,8 @@ async def search(ask: Ask, examples: int) -> None:
 class Refusals(Search[Refusable | None]):
     """A search of POSTs that are to be refused."""
 
-    def __init__(self, ask: Ask, template: Template) -> None:
-        super().__init__(ask, SMALLER)
+    def __init__(self, ask: Ask, template: Template, smaller: int) -> None:
+        super().__init__(ask, smaller)
         self.template = template
 
     def price(self, case: Refusable | None) -> int:

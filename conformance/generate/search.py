@@ -11,8 +11,6 @@ from hypothesis.strategies import SearchStrategy
 from conformance.ask import Ask
 from conformance.generate.hunt import hunt
 
-PARTS = 5  # drawn parts of what failed, before one fails that can be made smaller
-
 Case = TypeVar("Case", bound=Hashable)
 
 
@@ -25,7 +23,14 @@ class Search(ABC, Generic[Case]):
         smaller: Requests left for making what failed smaller.
         found: Something of the present family failed.
         failed: What came of each case.
+        shrinks: Whether Hypothesis makes smaller what failed, before parts of it are drawn.
+        stages: How often parts of what failed are drawn, of the smallest each time.
+        tries: How many parts are drawn each time, at the most, until one fails.
     """
+
+    shrinks = True
+    stages = 1
+    tries = 5
 
     def __init__(self, ask: Ask, smaller: int) -> None:
         self.ask = ask
@@ -46,7 +51,7 @@ class Search(ABC, Generic[Case]):
     async def looks_wrong(self, case: Case) -> bool:
         """Ask a case and judge what came."""
 
-    def parts(self, failed: list[Case]) -> SearchStrategy[Case] | None:
+    def parts(self, failed: list[Case], stage: int) -> SearchStrategy[Case] | None:
         """Draw parts of the smallest case that failed; None where it has none."""
         return None
 
@@ -64,14 +69,18 @@ class Search(ABC, Generic[Case]):
             cases = draw(turn)
             if cases is None:
                 break
-            await hunt(cases, self.fails, seed=f"{seed}:{turn}", examples=each or self.left + 1)
+            most = each or self.left + 1
+            turned = f"{seed}:{turn}"
+            await hunt(cases, self.fails, seed=turned, examples=most, shrink=self.shrinks)
             if self.found or self.left == 0 or (self.left == left and not each):
                 break
-        if self.found:
+        for stage in range(self.stages if self.found else 0):
             new = list(self.failed.items())[before:]
-            cases = self.parts([case for case, wrong in new if wrong])
+            cases = self.parts([case for case, wrong in new if wrong], stage)
             if cases is not None:
-                await hunt(cases, self.fails, seed=f"{seed}:parts", examples=PARTS)
+                last = stage == self.stages - 1
+                parts = f"{seed}:parts {stage}"
+                await hunt(cases, self.fails, seed=parts, examples=self.tries, shrink=last)
 
     async def fails(self, case: Case) -> bool:
         """Whether a case fails; one that can't be afforded any more does not."""

@@ -10,6 +10,9 @@ SMALLER = 24  # requests for making what failed smaller, and for reading again w
 LIVES = 5  # service requests that a life cycle creates
 POSTS = 4  # one POST to be accepted is drawn for every so many examples
 REFUSALS = 2  # and one to be refused
+READS = 3  # requests that a POST takes: itself, and reading it in each format
+FEWER = 8  # POSTs for making a form smaller that failed
+FEWEST = 2  # and one that was accepted: each time it creates something
 
 
 @probe(
@@ -31,24 +34,25 @@ async def drawn_lists(ask: Ask) -> None:
     "post-drawn",
     after=("post-plain", "created-list"),
     formats="once",
-    cost=0,
+    cost=READS * FEWER,
     stage=Stage.VARY,
-    draws=Cost(requests=3, creates=1),
+    draws=Cost(requests=READS, creates=1),
     every=POSTS,
 )
 async def post_drawn(ask: Ask) -> None:
     """POST drawn forms: values of every number, all kinds of letters; and read them back."""
     from conformance.generate import posts
 
-    await posts.search(ask, PROBES[ask.question].examples(ask.options.examples))
+    await posts.search(ask, PROBES[ask.question].examples(ask.options.examples), FEWER, READS)
 
 
 @probe(
     "refuse-drawn",
     after=("post-plain", "post-drawn"),
     formats="once",
-    cost=0,
+    cost=FEWEST,
     stage=Stage.VARY,
+    refusals=FEWEST,
     draws=Cost(requests=1, refusals=1),
     every=REFUSALS,
 )
@@ -56,7 +60,7 @@ async def refuse_drawn(ask: Ask) -> None:
     """POST drawn forms with one thing wrong."""
     from conformance.generate import refused
 
-    await refused.search(ask, PROBES[ask.question].examples(ask.options.examples))
+    await refused.search(ask, PROBES[ask.question].examples(ask.options.examples), FEWEST)
 
 
 @probe(
