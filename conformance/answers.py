@@ -124,8 +124,10 @@ class Answers:
         """
         found = [
             e
-            for e in self.everything()
-            if e.question == question and all(e.asked.get(k) == v for k, v in asked.items())
+            for e in self.collection.exchanges
+            if e.question == question
+            and e.format == self.format
+            and all(e.asked.get(k) == v for k, v in asked.items())
         ]
         if found:
             return found

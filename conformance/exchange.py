@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import Message
+from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import parse_qsl
 
@@ -30,9 +31,9 @@ class NotApplicable(Exception):  # noqa: N818  (a condition of the evidence, not
     """A requirement says nothing about what was seen; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Exchange:
-    """The evidence that checks read.
+    """The evidence that checks read; each equals itself alone.
 
     Attributes:
         id: "0001", in the order of asking.
@@ -97,7 +98,7 @@ class Exchange:
 
     def form(self) -> list[tuple[str, str]]:
         """Return the pairs of the form that was sent, in order, decoded."""
-        return parse_qsl(self.sent, keep_blank_values=True)
+        return list(_pairs(self.sent))
 
     def header(self, name: str) -> str | None:
         """Return the first header of that name (lower case), or None."""
@@ -123,3 +124,8 @@ class Exchange:
         if self.problem:
             raise Unmet(f"{self.url} gave no complete answer: {self.problem}.")
         return self
+
+
+@lru_cache(maxsize=256)  # what was posted is looked at by each check of a POST
+def _pairs(sent: str) -> tuple[tuple[str, str], ...]:
+    return tuple(parse_qsl(sent, keep_blank_values=True))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import lru_cache
 
 from conformance.answers import Answers
 from conformance.documents import is_errors, looks_like, parse
@@ -127,6 +128,7 @@ def unmet(exchange: Exchange, came: Reaction) -> Unmet:
     return Unmet(f"{exchange.url} gave no proper refusal: {said}.", blocked_by=BLOCKED_BY[came])
 
 
+@lru_cache(maxsize=512)  # every check of a refusal asks this of the same answers
 def _disguised(exchange: Exchange) -> bool:
     if looks_like(exchange) in ("html", "empty"):
         return True

@@ -34,6 +34,8 @@ WRITES = Writes(
 )
 OPTIONS = Options(seed=7, examples=0, writes=WRITES)
 SEARCHING = replace(OPTIONS, examples=EXAMPLES)
+# The search says what fixed questions say too; a short one shows that it blames nobody else.
+GLANCING = replace(OPTIONS, examples=6)
 USUAL = replace(SEARCHING, writes=replace(WRITES, budget=Writes().budget))  # as users run it
 LIMITS = Limits(timeout=10, max_requests=400)
 HIDES: dict[str, list[str]] = tomllib.loads(

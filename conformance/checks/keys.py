@@ -53,7 +53,7 @@ def key_is_403(answers: Answers) -> Violations:
 @check("errors.key-not-echoed", "refuse-wrong-key", *PROVOKING)
 def key_not_echoed(answers: Answers) -> Violations:
     answers.serves()
-    keyed = [e for e in answers.everything() if _is_error(e) and _had_key(e)]
+    keyed = [e for e in answers.everything() if _had_key(e) and _is_error(e)]
     if not keyed:
         answers.of("refuse-wrong-key")  # raises why it was not posted
         raise Unmet("No error came to a request with an api_key.")
