@@ -21,6 +21,10 @@ RESOURCE_OF: dict[str, str] = {
     "created-request": "request",
     "created-list": "requests",
     "drawn-request": "request",
+    "fuzz-services": "services",
+    "fuzz-definition": "service-definition",
+    "fuzz-requests": "requests",
+    "fuzz-request": "request",
 }
 POST = "post-"  # how the names of questions begin that create a service request
 # The POSTs whose answers are judged as such. The hostile one has requirements of its own.

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from random import Random
 from urllib.parse import quote, urlencode
 
-from conformance.answers import Answers, Collection
+from conformance.answers import Answers
+from conformance.asker import Asker
 from conformance.canary import marker
-from conformance.client import FORM, Client, KeyIn, Silent
+from conformance.client import FORM, KeyIn
 from conformance.exchange import Exchange
 from conformance.forms import Pairs, encode
-from conformance.poster import Poster
-from conformance.registry import Cost
 from conformance.results import Target
 from conformance.writes import Writes, permit
 
@@ -32,6 +31,7 @@ class Options:
         request_ids: Service request ids to ask with instead of drawn ones.
         discovery: URL of the discovery document; empty to look in the usual places.
         writes: What is allowed and wished about writing.
+        fuzzes: Requests are drawn from the OpenAPI document; such a run can't be resumed.
     """
 
     seed: int = 0
@@ -41,70 +41,7 @@ class Options:
     request_ids: tuple[str, ...] = ()
     discovery: str = ""
     writes: Writes = field(default_factory=Writes)
-
-
-@dataclass(slots=True)
-class Asker:
-    """Sends what probes ask, in one run.
-
-    Attributes:
-        client: The connection.
-        collection: Where the answers go.
-        options: What the user chose.
-        keep: Called with each exchange as it comes, to store it.
-        poster: Sends what may change something at the endpoint.
-        with_key: The api_key goes along, since the endpoint refuses to answer without.
-        later: What the questions after this one need, those that draw left out.
-    """
-
-    client: Client
-    collection: Collection
-    options: Options
-    keep: Callable[[Exchange], None]
-    poster: Poster
-    with_key: bool = False
-    later: Cost = field(default_factory=Cost)
-
-    @property
-    def spare(self) -> Cost:
-        """What a search may use: what the user allowed, was not used and is not needed later."""
-        limits, budget = self.client.limits, self.poster.budget
-        allowed = Cost(limits.max_requests, budget.writes.budget, budget.writes.refusals)
-        return allowed - Cost(self.client.sent, budget.created, budget.refused) - self.later
-
-    async def send(self, ask: Exchange) -> Exchange:
-        """Send a request and remember the exchange; raises Stop at the end of asking."""
-        key = KeyIn.URL if self.with_key else KeyIn.NOWHERE
-        return await self._remembered(self.client.send(ask, key=key))
-
-    async def post(self, ask: Exchange, *, creates: bool, key: KeyIn) -> Exchange:
-        """Post what an empty exchange describes and remember it; raises Stop and Unmet."""
-        return await self._remembered(self.poster.post(ask, creates=creates, key=key))
-
-    def take_key(self) -> bool:
-        """Send the api_key from now on, since the endpoint refuses without; False without one."""
-        first = not self.with_key and self.client.has_key
-        self.with_key = self.with_key or self.client.has_key
-        return first
-
-    def rename(self, exchange: Exchange, question: str) -> None:
-        """File an answer under another question than the one that was asked."""
-        exchanges = self.collection.exchanges
-        exchanges[exchanges.index(exchange)] = renamed = replace(exchange, question=question)
-        self.keep(renamed)
-
-    async def _remembered(self, asking: Awaitable[Exchange]) -> Exchange:
-        try:
-            answer = await asking
-        except Silent as silent:
-            self._remember(silent.answer)
-            raise
-        self._remember(answer)
-        return answer
-
-    def _remember(self, exchange: Exchange) -> None:
-        self.collection.exchanges.append(exchange)
-        self.keep(exchange)
+    fuzzes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ def judge(document: Document, requirement: str) -> Iterator[Violation]:
         raise NotApplicable(f"Nothing in the answers is what this speaks of: {_names(own)}.")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)  # more than a run has answers with records
 def errors(document: Document) -> tuple[ClauseError, ...]:
     """Return the errors of a document, by the clause each belongs to; about ENOUGH at the most."""
     found: list[ClauseError] = []

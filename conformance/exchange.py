@@ -53,10 +53,11 @@ class Exchange:
             "provokes" names the error that a request provokes on purpose ("unknown": a resource
             that does not exist, "bad": an argument that can't be right, "maybe": one that
             may be refused or match nothing, "key": no api_key or a wrong one, "format": an unknown
-            suffix, "method": a method that is not offered, "saved": an error body judged
+            suffix, "method": a method that is not offered, "drawn": whatever a drawn request came
+            to, "strange": the same where a gateway may have spoken, "saved": an error body judged
             offline); "marker" is the word that a POST's description is found by, "key" says where
             the user's api_key went in it ("body", "url" or "nowhere"), "api_key" which wrong one
-            went instead.
+            went instead; "smallest" names the requirement that it is the smallest request to break.
         problem: Why there is no complete response; empty when there is one.
         encoding_problem: Why the body could not be decoded as its Content-Encoding says.
         timed_out: The time limit passed before the response was complete.

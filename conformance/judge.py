@@ -83,6 +83,7 @@ def judge_one(requirement: Requirement, answers: Answers, label: str) -> Result:
     except Exception:
         reason = f"The kit broke, please report it: {traceback.format_exc(limit=-3)}"
         return Result(requirement.id, requirement.level, label, Verdict.ERROR, reason=reason)
+    finding.violations.sort(key=lambda one: one.exchange not in smallest(requirement.id, answers))
     return _result(requirement, label, finding, _evidence(requirement.id, answers, finding))
 
 
@@ -92,6 +93,11 @@ def _drawn(requirement: str, answers: Answers) -> list[Violation]:
         return list(DRAWN[requirement].run(answers)) if requirement in DRAWN else []
     except Unmet:
         return []
+
+
+def smallest(requirement: str, answers: Answers) -> set[str]:
+    """Return the exchanges that a search found to be the smallest that break a requirement."""
+    return {e.id for e in answers.everything() if e.asked.get("smallest") == requirement}
 
 
 def questions_of(requirement: str) -> tuple[str, ...]:

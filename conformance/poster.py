@@ -37,8 +37,10 @@ class Poster:
         self._journal = journal
         self._sent: Counter[str] = Counter()
 
-    async def post(self, ask: Exchange, *, creates: bool, key: KeyIn) -> Exchange:
+    async def post(self, ask: Exchange, *, creates: bool | None, key: KeyIn) -> Exchange:
         """Send a POST, unless the run that is resumed sent it: then its answer is taken from there.
+
+        `creates` tells whether it is meant to be accepted; None where that shows only afterwards.
 
         Raises:
             Unmet: The budget is spent.
@@ -86,10 +88,10 @@ class Poster:
         self._sent[start] += 1
         return f"{start}:{self._sent[start]}"
 
-    def _account(self, write: str, answer: Exchange, *, creates: bool) -> None:
-        if answer.status is not None and answer.status not in CREATED:
-            if creates:
-                self.budget.give_back()
+    def _account(self, write: str, answer: Exchange, *, creates: bool | None) -> None:
+        refused = answer.status is not None and answer.status not in CREATED
+        self.budget.settle(creates=creates, refused=refused)
+        if refused:
             return
         if answer.method != "POST":
             return

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from conformance import conditions
 from conformance import probes as _probes  # noqa: F401  (registers every probe)
 from conformance.answers import Answers, Collection
-from conformance.ask import Ask, Asker
+from conformance.ask import Ask
+from conformance.asker import Asker
 from conformance.client import Stop
 from conformance.exchange import NotApplicable, Unmet
 from conformance.judge import questions_of
@@ -42,6 +43,18 @@ async def ask_all(
                 stopped = str(stop)
                 asker.collection.missing[probe.name, format] = Unmet(stopped)
     return stopped
+
+
+async def ask_some(asker: Asker, names: Iterable[str], progress: Callable[[str], None]) -> None:
+    """Ask some questions, in their order; raises Stop at the end of asking."""
+    for name in names:
+        for format in formats_of(PROBES[name], asker.collection):
+            reason = unasked(PROBES[name], format, asker.collection)
+            if reason:
+                asker.collection.missing[name, format] = Unmet(reason)
+                continue
+            progress(f"{name} ({format})")
+            await _ask(asker, PROBES[name], format)
 
 
 async def _ask(asker: Asker, probe: Probe, format: str) -> None:

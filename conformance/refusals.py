@@ -44,6 +44,16 @@ REFUSED = (
     "refuse-long",
 )
 
+# The questions of a fuzz run, whose requests may provoke one.
+FUZZED = (
+    "fuzz-services",
+    "fuzz-definition",
+    "fuzz-token",
+    "fuzz-requests",
+    "fuzz-request",
+    "post-fuzz",
+)
+
 
 class Reaction(StrEnum):
     """What came of a request that should be refused."""

@@ -136,6 +136,21 @@ class Created:
 
 
 @dataclass(frozen=True, slots=True)
+class Observation:
+    """Something odd that no requirement speaks of.
+
+    Attributes:
+        what: What is odd, a sentence.
+        exchange: Id of the first exchange that shows it.
+        times: How many exchanges show it.
+    """
+
+    what: str
+    exchange: str
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """What was judged.
 
@@ -180,6 +195,7 @@ class Run:
         notes: What was sampled, skipped or delayed, and what to do when nothing could be read; a
             sentence each.
         results: In catalogue order.
+        observations: What is odd without breaking a requirement; only a fuzz run looks for that.
         created: What the run created at the endpoint, in order.
         settings: What the user chose about the asking, to resume it with.
         evidence: In the order of asking.
@@ -198,6 +214,7 @@ class Run:
     seconds: float = 0.0
     notes: tuple[str, ...] = ()
     results: tuple[Result, ...] = ()
+    observations: tuple[Observation, ...] = ()
     created: tuple[Created, ...] = ()
     settings: dict[str, Any] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = field(default=())

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import signal
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +14,8 @@ from typing import Any
 import aiohttp
 
 from conformance.answers import Collection
-from conformance.ask import Asker, Options
+from conformance.ask import Options
+from conformance.asker import Asker
 from conformance.bundle import JOURNAL, Bundle, clean, listed, timestamp
 from conformance.client import VERSION, Client, Limits
 from conformance.dates import utc_now
@@ -57,12 +58,22 @@ class Order:
     clock: Callable[[], datetime] = utc_now
 
 
+Progress = Callable[[str], None]
+# Asks what has to be asked, and returns why that ended early; empty when it did not.
+Asking = Callable[[Asker, Sequence[Requirement], Progress], Awaitable[str]]
+# Runs an order, keeps what comes in a folder, and tells how far it is.
+Running = Callable[[Order, Bundle | None, Progress], Coroutine[Any, Any, Run]]
+
+
 def _silent(_: str) -> None:
     """Show no progress."""
 
 
 async def check(
-    order: Order, bundle: Bundle | None = None, progress: Callable[[str], None] = _silent
+    order: Order,
+    bundle: Bundle | None = None,
+    progress: Progress = _silent,
+    asking: Asking = ask_all,
 ) -> Run:
     """Ask an endpoint and judge its answers; a run that is interrupted judges what it has."""
     clock = time.monotonic()
@@ -82,7 +93,7 @@ async def check(
         asker = Asker(client, collection, order.options, keep, poster)
         with _stoppable():
             try:
-                stopped = await ask_all(asker, order.requirements, progress)
+                stopped = await asking(asker, order.requirements, progress)
                 state = State.INTERRUPTED if stopped else State.COMPLETE
             except asyncio.CancelledError:
                 stopped, state = INTERRUPTED, State.INTERRUPTED

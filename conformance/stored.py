@@ -7,7 +7,17 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from conformance.results import Created, Evidence, Result, Run, State, Target, Verdict, Violation
+from conformance.results import (
+    Created,
+    Evidence,
+    Observation,
+    Result,
+    Run,
+    State,
+    Target,
+    Verdict,
+    Violation,
+)
 from specs.catalogue import Level
 
 RUN_FILE = "run.json"
@@ -44,6 +54,7 @@ def _run(data: dict[str, Any]) -> Run:
     evidence = tuple(_evidence(entry) for entry in data.pop("evidence"))
     data["state"] = State(data["state"])
     data["notes"] = tuple(data["notes"])
+    data["observations"] = tuple(Observation(**entry) for entry in data["observations"])
     data["created"] = tuple(Created(**entry) for entry in data["created"])
     return Run(target=Target(**target), results=results, evidence=evidence, **data)
 

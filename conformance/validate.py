@@ -50,15 +50,17 @@ def validate(
         notes.append(f"No saved answer was found; in folders it is files ending in {endings}.")
     target = Target(files=tuple(str(path) for path in paths))
     run = begin(target, seed=0, strict=strict)
+    known = _known(groups)
     judged = [
         finish(run, _collection(group, target), _ordered(group, requirements)) for group in groups
     ]
     return replace(
         run,
-        target=_target(groups, target),
+        target=known.target if known else target,
         state=State.COMPLETE,
         notes=tuple(notes),
         results=tuple(merge([one.results for one in judged])),
+        observations=known.observations if known else (),
         evidence=tuple(evidence for one in judged for evidence in one.evidence),
         finished=judged[-1].finished if judged else run.started,
     )
@@ -101,13 +103,13 @@ def _groups(paths: Iterable[Path], resource: str) -> tuple[list[Group], list[str
 def _collection(group: Group, target: Target) -> Collection:
     seen = {exchange.format for exchange in group.exchanges}
     formats = tuple(format for format in target.formats if format in seen)
-    return Collection(_target([group], replace(target, formats=formats)), group.exchanges)
+    run = _stored(group)
+    return Collection(run.target if run else replace(target, formats=formats), group.exchanges)
 
 
-def _target(groups: Sequence[Group], target: Target) -> Target:
-    """Return the target; of a run folder, the endpoint that the run asked."""
-    run = _stored(groups[0]) if len(groups) == 1 else None
-    return run.target if run else target
+def _known(groups: Sequence[Group]) -> Run | None:
+    """Return the run whose folder was given; None when something else was."""
+    return _stored(groups[0]) if len(groups) == 1 else None
 
 
 def _ordered(group: Group, requirements: Sequence[Requirement]) -> list[Requirement]:

@@ -61,18 +61,25 @@ class Budget:
         self.created = 0
         self.refused = 0
 
-    def spend(self, *, creates: bool) -> None:
-        """Take one POST out of the budget; raises Unmet when nothing is left."""
-        if creates:
-            self._left(self.created, self.writes.budget, "create", "--write-budget")
-            self.created += 1
-        else:
-            self._left(self.refused, self.writes.refusals, "send to be refused", "--refusal-budget")
-            self.refused += 1
+    def spend(self, *, creates: bool | None) -> None:
+        """Take one POST out of the budget, or of both where nobody knows what comes of it.
 
-    def give_back(self) -> None:
-        """A POST that was meant to create something was refused: it did not."""
-        self.created -= 1
+        Raises:
+            Unmet: Nothing is left.
+        """
+        if creates is not False:
+            self._left(self.created, self.writes.budget, "create", "--write-budget")
+        if not creates:
+            self._left(self.refused, self.writes.refusals, "send to be refused", "--refusal-budget")
+        self.created += creates is not False
+        self.refused += not creates
+
+    def settle(self, *, creates: bool | None, refused: bool) -> None:
+        """Give back what a POST did not use, now that it shows: it created, or was refused."""
+        if refused and creates is not False:
+            self.created -= 1
+        if not refused and creates is None:
+            self.refused -= 1
 
     def _left(self, spent: int, allowed: int, verb: str, option: str) -> None:
         if spent >= allowed:

@@ -39,7 +39,7 @@ class Server:
     def app(self) -> web.Application:
         """Return the aiohttp application."""
         app = web.Application(client_max_size=LARGEST_BODY)
-        app.router.add_route("*", "/{path:.*}", self.handle)
+        app.router.add_route("*", r"/{path:[\s\S]*}", self.handle)  # a line break as well
         return app
 
     async def handle(self, http: web.Request) -> web.StreamResponse:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from conformance.results import Result, Run, Verdict
+from reports import summary
 from specs.catalogue import Level, Requirement
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -20,6 +21,9 @@ def render(run: Run, catalogue: Mapping[str, Requirement]) -> str:
     )
     for result in run.results:
         _case(suite, result, catalogue.get(result.requirement), strict=run.strict)
+    if run.observations:
+        told = "\n".join(f"{one.what}{summary.times(one)}" for one in run.observations)
+        etree.SubElement(suite, "system-out").text = _legal(f"{summary.OBSERVED}:\n{told}")
     for tag, attribute in (("failure", "failures"), ("skipped", "skipped"), ("error", "errors")):
         suite.set(attribute, str(len(suite.findall(f"testcase/{tag}"))))
     suite.set("tests", str(len(run.results)))

@@ -46,6 +46,10 @@ def _lines(run: Run, catalogue: Mapping[str, Requirement]) -> Iterator[str]:
         yield "\n## Not tested\n"
     for reason, names in untested.items():
         yield f"- {safe(reason)} ({', '.join(names)})"
+    if run.observations:
+        yield f"\n## {summary.OBSERVED}\n"
+    for one in run.observations:
+        yield f"- {safe(one.what)}{summary.times(one)}"
     if run.created:
         yield "\n## Created at the endpoint, for its operator to close\n"
     yield from (f"- {safe(told(created))}" for created in run.created)

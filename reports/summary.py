@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from conformance.results import Evidence, Outcome, Result, Run, Verdict, outcome
+from conformance.results import Evidence, Observation, Outcome, Result, Run, Verdict, outcome
 from specs.catalogue import Level
 
 ORDER = (
@@ -44,6 +44,7 @@ VERDICTS = {
     Verdict.NOT_APPLICABLE: "says nothing about this endpoint",
     Verdict.ERROR: "the kit broke; says nothing about the endpoint",
 }
+OBSERVED = "Odd, but no requirement speaks of it"
 LONGEST = 300
 LONGEST_FORM = 1000  # longer ones are told by their file in the run folder
 _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
@@ -134,6 +135,17 @@ def conclusion(run: Run) -> str:
     if untested:
         return f"Incomplete: {_many(untested, 'must')} not tested; the reasons say what is missing."
     return "Incomplete: not every must could be tested in both formats; the reasons say why."
+
+
+def observed(run: Run) -> list[tuple[Observation, Evidence | None]]:
+    """Return what is odd without breaking a requirement, with the exchange that shows it."""
+    known = evidence(run)
+    return [(one, known.get(one.exchange)) for one in run.observations]
+
+
+def times(one: Observation) -> str:
+    """Say how often something was observed; nothing for once."""
+    return f" ({one.times} times)" if one.times > 1 else ""
 
 
 def broken(run: Run) -> Iterator[tuple[Level, list[Judged]]]:

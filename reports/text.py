@@ -38,6 +38,7 @@ def lines(run: Run, catalogue: Mapping[str, Requirement], *, colour: bool) -> It
         for reason, names in untested.items():
             yield from _wrapped(shown(reason), "  ")
             yield from _wrapped(_few(names), "      ")
+    yield from _observed(run)
     if run.created:
         yield ""
         yield f"Created at the endpoint, for its operator to close ({len(run.created)})"
@@ -94,6 +95,16 @@ def _kit_errors(run: Run) -> Iterator[str]:
         yield ""
         yield f"The kit broke on {', '.join(names)}"
         yield textwrap.indent(reason, "    ")
+
+
+def _observed(run: Run) -> Iterator[str]:
+    if run.observations:
+        yield ""
+        yield summary.OBSERVED
+    for one, exchange in summary.observed(run):
+        yield from _wrapped(f"{shown(one.what)}{summary.times(one)}", "  ")
+        if exchange:
+            yield f"      {summary.curl(exchange)}"
 
 
 def _few(names: list[str]) -> str:

@@ -16,7 +16,8 @@ from urllib.parse import parse_qsl, urlsplit
 from xml.sax.saxutils import escape
 
 from conformance.answers import Answers, Collection
-from conformance.ask import Ask, Asker, Options
+from conformance.ask import Ask, Options
+from conformance.asker import Asker
 from conformance.dates import instant, query
 from conformance.exchange import Exchange, Unmet
 from conformance.judge import judge

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -53,3 +55,30 @@ def test_files_stay_small() -> None:
         if (lines := path.read_text("utf-8").count("\n")) > LONGEST
     }
     assert long == {}
+
+
+def test_one_module_knows_schemathesis() -> None:
+    knowing = {
+        path.relative_to(ROOT).as_posix()
+        for part in PARTS
+        for path in (ROOT / part).rglob("*.py")
+        if "schemathesis" in roots(path)
+    }
+    assert knowing == {"conformance/fuzzing/engine.py"}
+
+
+def roots(path: Path) -> set[str]:
+    """Return the packages that a file imports from, also inside its functions."""
+    nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+    names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    names += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
+    return {name.split(".")[0] for name in names}
+
+
+def test_what_takes_long_to_import_is_imported_when_it_is_needed() -> None:
+    code = "import sys, conformance.cli; print(*sys.modules)"
+    loaded = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert "conformance.cli.fuzz" in loaded
+    assert not {"schemathesis", "hypothesis", "aiohttp", "lxml", "jinja2"} & set(loaded)

@@ -7,7 +7,17 @@ from itertools import pairwise
 import pytest
 from lxml import etree, html
 
-from conformance.results import Evidence, Outcome, Result, Run, State, Target, Verdict, Violation
+from conformance.results import (
+    Evidence,
+    Observation,
+    Outcome,
+    Result,
+    Run,
+    State,
+    Target,
+    Verdict,
+    Violation,
+)
 from conformance.results import outcome as outcome_of
 from reports import RENDERERS, markdown, summary, text
 from specs.catalogue import Level, load
@@ -145,3 +155,15 @@ def test_the_curl_line_can_be_pasted() -> None:
 def test_no_colour_unless_asked() -> None:
     assert "\x1b" not in text.render(run(MUST), load())
     assert "\x1b[1;31m" in text.render(run(MUST), load(), colour=True)
+
+
+@pytest.mark.parametrize("kind", ["text", "html", "markdown", "junit"])
+def test_what_no_requirement_speaks_of_is_told_apart(kind: str) -> None:
+    odd = Observation(f"The status 206 is odd. {HOSTILE}", "0001", 3)
+    shown = " ".join(RENDERERS[kind](run(MET, observations=(odd,)), load()).split())
+    assert summary.OBSERVED in shown
+    assert "The status 206 is odd." in shown
+    assert "(3 times)" in shown
+    assert ("<script>" in shown) is (kind == "text")
+    assert summary.OBSERVED not in RENDERERS[kind](run(MET), load())
+    assert outcome_of(run(MET, observations=(odd,))) is Outcome.MET

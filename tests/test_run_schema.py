@@ -128,7 +128,9 @@ def test_what_is_no_run_is_refused(tmp_path: Path) -> None:
         assert faults(wrong) == [place]
 
 
-@pytest.mark.parametrize("name", ["Run", "Target", "Result", "Violation", "Evidence", "Created"])
+@pytest.mark.parametrize(
+    "name", ["Run", "Target", "Result", "Violation", "Observation", "Evidence", "Created"]
+)
 def test_the_schema_names_every_field_of_the_model(name: str) -> None:
     described = SCHEMA if name == "Run" else SCHEMA["$defs"][name.lower()]
     named = {field.name for field in fields(getattr(results, name))}

@@ -11,14 +11,22 @@ from conformance.clauses import shown
 from conformance.compare import plain
 from conformance.documents import Document, is_errors, looks_like
 from conformance.exchange import Exchange, NotApplicable, Unmet
-from conformance.refusals import PROVOKING, REFUSED, Reaction, reaction, unmet
+from conformance.refusals import FUZZED, PROVOKING, REFUSED, Reaction, reaction, unmet
 from conformance.registry import Violations, check
 from conformance.results import Violation
 
 PROVOKED = (*PROVOKING, *REFUSED)
-KINDS = ("unknown", "bad", "key")  # what an errors document is owed to
+KINDS = ("unknown", "bad", "key", "drawn")  # what an errors document is owed to
 ELSEWHERE = (413, 415)  # right for a body that is too large or of another type
-ANYTHING = (*PROVOKED, "errors", "unknown-suffix", "reversed-range", "long-span", "unknown-status")
+ANYTHING = (
+    *PROVOKED,
+    *FUZZED,
+    "errors",
+    "unknown-suffix",
+    "reversed-range",
+    "long-span",
+    "unknown-status",
+)
 # The arguments that the specification wants to be specified in an error.
 SPECIFIED = ("jurisdiction_id", "service_code", "token", "api_key")
 INTERNALS = re.compile(
@@ -75,12 +83,12 @@ def _other_format(exchange: Exchange) -> str:
     return "errors.requested-format"
 
 
-@check("errors.xml-shape", *PROVOKED)
+@check("errors.xml-shape", *PROVOKED, *FUZZED)
 def xml_shape(answers: Answers) -> Violations:
     yield from _shape(answers, "errors.xml-shape")
 
 
-@check("errors.json-shape", *PROVOKED)
+@check("errors.json-shape", *PROVOKED, *FUZZED)
 def json_shape(answers: Answers) -> Violations:
     yield from _shape(answers, "errors.json-shape")
 
@@ -113,7 +121,7 @@ def _shape(answers: Answers, requirement: str) -> Violations:
         raise problem
 
 
-@check("errors.description-readable", *PROVOKED)
+@check("errors.description-readable", *PROVOKED, *FUZZED)
 def description_readable(answers: Answers) -> Violations:
     for document in documents(answers, refused(answers, *KINDS, "saved")):
         for violation in clauses.judge(document, "errors.description-readable"):
@@ -141,10 +149,10 @@ def status(exchanges: list[Exchange], right: int) -> Violations:
             yield Violation("status", f"{right}", f"{exchange.status}", exchange.id)
 
 
-@check("errors.never-5xx", *PROVOKED)
+@check("errors.never-5xx", *PROVOKED, *FUZZED)
 def never_5xx(answers: Answers) -> Violations:
     answers.serves()
-    provoked = answers.provoked(*KINDS, "format")
+    provoked = answers.provoked(*KINDS, "format", "strange")
     if not provoked:
         raise Unmet("No error was provoked in this format.")
     for exchange in provoked:
@@ -153,7 +161,7 @@ def never_5xx(answers: Answers) -> Violations:
             yield Violation("status", "a 4xx, soon", actual, exchange.id)
 
 
-@check("errors.never-success", *PROVOKED)
+@check("errors.never-success", *PROVOKED, *FUZZED)
 def never_success(answers: Answers) -> Violations:
     answers.serves()
     provoked = answers.provoked(*KINDS)
@@ -166,7 +174,7 @@ def never_success(answers: Answers) -> Violations:
             yield Violation("status", "a 4xx with an error", actual, exchange.id)
 
 
-@check("errors.requested-format", *PROVOKED)
+@check("errors.requested-format", *PROVOKED, *FUZZED)
 def requested_format(answers: Answers) -> Violations:
     for exchange in refused(answers, *KINDS):
         kind = looks_like(exchange)
@@ -179,7 +187,7 @@ def requested_format(answers: Answers) -> Violations:
             yield Violation("body", f"{exchange.format}, labelled so", actual, exchange.id)
 
 
-@check("errors.code-matches-status", *PROVOKED)
+@check("errors.code-matches-status", *PROVOKED, *FUZZED)
 def code_matches_status(answers: Answers) -> Violations:
     for document in documents(answers, refused(answers, *KINDS, "saved")):
         status = document.exchange.status
@@ -189,7 +197,7 @@ def code_matches_status(answers: Answers) -> Violations:
             yield Violation(document.where(0, "code"), f"{status}", ", ".join(codes), own)
 
 
-@check("errors.description-names-argument", *PROVOKED)
+@check("errors.description-names-argument", *PROVOKED, *FUZZED)
 def description_names_argument(answers: Answers) -> Violations:
     seen = False
     for document in documents(answers, refused(answers, *KINDS)):

@@ -11,13 +11,13 @@ from conformance import json_body, xml_body
 from conformance.answers import POSTS, WRITTEN, Answers
 from conformance.documents import CREATED, entities, looks_like
 from conformance.exchange import Exchange, NotApplicable, Unmet
-from conformance.refusals import PROVOKING, REFUSED, Reaction, accepted, reaction
+from conformance.refusals import FUZZED, PROVOKING, REFUSED, Reaction, accepted, reaction
 from conformance.registry import Violations, check, check_exchange
 from conformance.results import Violation
 
 METHODS = ("services", "definitions", "requests", "request")
 READ = (*METHODS, "discovery")
-ORDINARY = (*READ, *WRITTEN)
+ORDINARY = (*READ, *WRITTEN, *FUZZED)
 ERRORS = ("errors", *PROVOKING, *REFUSED)
 DECLARATION = re.compile(rb"<\?xml\s[^>]*?\?>")
 ENCODING = re.compile(rb"""encoding\s*=\s*(["'])([A-Za-z][A-Za-z0-9._-]*)\1""")

@@ -9,6 +9,7 @@ import traceback
 
 from conformance.cli.app import KIT_BROKE, WRONG_USAGE, app
 from conformance.cli.check import check
+from conformance.cli.fuzz import fuzz
 from conformance.cli.mock import demo, mock
 from conformance.cli.record import record
 from conformance.cli.report import report
@@ -20,6 +21,7 @@ __all__ = [
     "app",
     "check",
     "demo",
+    "fuzz",
     "main",
     "mock",
     "record",

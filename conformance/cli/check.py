@@ -11,7 +11,7 @@ from conformance.cli.app import AsJson, Only, Quiet, Skip, Strict, app
 
 if TYPE_CHECKING:
     from conformance.cli.output import Voice
-    from conformance.run import Order
+    from conformance.run import Order, Running
 
 
 @app.command()
@@ -109,12 +109,12 @@ def check(
 
 
 def run_check(order: Order, out: Path, voice: Voice) -> None:
-    """Run a check, write its folder, print it, and end with its exit status."""
+    """Run a check or a fuzz run, write its folder, print it, and end with its exit status."""
     from conformance.bundle import Bundle
     from conformance.cli import output
-    from conformance.run import check as run
 
-    voice.say(f"Checking {order.target.endpoint} (seed {order.options.seed}) ...")
+    run, doing = _way(order)
+    voice.say(f"{doing} {order.target.endpoint} (seed {order.options.seed}) ...")
     try:
         done = asyncio.run(run(order, Bundle(out, order.api_key), voice.progress))
     except FileExistsError as problem:
@@ -129,3 +129,14 @@ def run_check(order: Order, out: Path, voice: Voice) -> None:
     if done.created:
         voice.say(f"For the operator: {(out / output.MESSAGE).resolve()}")
     output.finish(done)
+
+
+def _way(order: Order) -> tuple[Running, str]:
+    """Return what runs an order, and the word for it."""
+    if order.options.fuzzes:
+        from conformance.fuzzing.run import fuzz
+
+        return fuzz, "Fuzzing"
+    from conformance.run import check as run
+
+    return run, "Checking"

@@ -101,6 +101,10 @@ ProductionToo = Annotated[
         rich_help_panel=WRITING,
     ),
 ]
+FuzzProductionToo = Annotated[
+    bool,
+    typer.Option("--production-too", help="Fuzz any endpoint: its operator has agreed."),
+]
 WriteBudget = Annotated[
     int,
     typer.Option(min=1, help="Service requests it may create.", rich_help_panel=WRITING),

@@ -86,8 +86,10 @@ def ordered(
     )
 
 
-def ready(order: Order, api_key_env: str) -> Order:
+def ready(order: Order, api_key_env: str, command: str = "check") -> Order:
     """Return an order with its api_key, and with its endpoint, which discovery may have to tell.
+
+    `command` is the one of `open311` that was typed.
 
     Raises:
         Usage: There is no key, or not one endpoint.
@@ -95,7 +97,7 @@ def ready(order: Order, api_key_env: str) -> Order:
     order = replace(order, api_key=key(api_key_env))
     if order.target.endpoint:
         return order
-    endpoint = _from_discovery(order.target.discovery, order.limits)
+    endpoint = _from_discovery(order.target.discovery, order.limits, command)
     return replace(order, target=replace(order.target, endpoint=endpoint))
 
 
@@ -112,16 +114,16 @@ def key(variable: str) -> str:
     return found
 
 
-def _from_discovery(discovery: str, limits: Limits) -> str:
+def _from_discovery(discovery: str, limits: Limits, command: str) -> str:
     if not discovery:
         raise choose.Usage(
-            "Give the endpoint's URL, as in: open311 check https://api.city.gov/open311/v2\n"
+            f"Give the endpoint's URL, as in: open311 {command} https://api.city.gov/open311/v2\n"
             "To see a check at work, without an endpoint: open311 demo"
         )
     found = asyncio.run(choose.offered(discovery, limits))
     if len(found) == 1:
         return choose.endpoint(found[0][0])
     offers = "\n".join(
-        f"  open311 check {url} --discovery {discovery}   ({kind})" for url, kind in found
+        f"  open311 {command} {url} --discovery {discovery}   ({kind})" for url, kind in found
     )
     raise choose.Usage(f"The discovery document lists {len(found)} v2 endpoints. Choose:\n{offers}")

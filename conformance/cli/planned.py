@@ -63,6 +63,8 @@ def resumed(folder: Path, api_key: str) -> Order:
     if run.state is State.COMPLETE:
         raise Usage(f"The run in {folder} came to its end; start a new one without --resume.")
     kept = dict(run.settings)
+    if kept["fuzzes"]:
+        raise Usage(f"The run in {folder} drew its requests; start a new one: open311 fuzz URL")
     writes = dict(kept.pop("writes"))
     writes["location"] = tuple(writes["location"])
     limits = Limits(**{one.name: kept.pop(one.name) for one in fields(Limits) if one.name in kept})

@@ -79,12 +79,12 @@ async def hunt(
 
 
 def _run(test: Callable[[], None]) -> None:
-    with _elsewhere(), contextlib.suppress(Found):
+    with elsewhere(), contextlib.suppress(Found):
         test()
 
 
 @contextlib.contextmanager
-def _elsewhere() -> Iterator[None]:
+def elsewhere() -> Iterator[None]:
     """Keep what Hypothesis writes down for itself out of the user's folder."""
     with tempfile.TemporaryDirectory() as folder:
         set_hypothesis_home_dir(Path(folder))

@@ -1,0 +1,228 @@
+"""`open311 fuzz` asks within its bounds, finds what is broken, and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+
+from conformance.bundle import JOURNAL
+from conformance.canary import NOTE
+from conformance.choose import Usage
+from conformance.cli.planned import resumed
+from conformance.journal import read
+from conformance.results import Evidence, Outcome, Run, State, Verdict, outcome
+from conformance.validate import validate
+from conformance.writes import Writes
+from mock_server.http import Request, Response
+from mock_server.mutants import MUTANTS
+from mock_server.reference import Reference
+from reports import RENDERERS
+from specs.catalogue import load
+from tests.fuzzed import WRITES, Seen, fuzzed
+from tests.selftest import errors, failed
+from tests.test_run_schema import faults
+
+READING = Writes()
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Seen, Path]:
+    """Fuzz the reference as the defaults have it, with leave to write."""
+    folder = tmp_path_factory.mktemp("fuzz") / "report"
+    return *fuzzed(folder=folder), folder
+
+
+def test_the_reference_breaks_nothing(whole: tuple[Run, Seen, Path]) -> None:
+    run, _, _ = whole
+    assert failed(run.results) == set()
+    assert errors(run.results) == []
+    assert run.observations == ()
+    assert run.notes == ()
+    assert outcome(run) is Outcome.MET
+
+
+def test_it_keeps_within_what_the_user_allowed(whole: tuple[Run, Seen, Path]) -> None:
+    run, seen, folder = whole
+    assert len(seen.requests) == run.requests <= 400
+    assert 0 < len(run.created) <= WRITES.budget
+    assert seen.posts <= WRITES.budget + WRITES.refusals
+    assert seen.posts == seen.keyed  # the key goes with each POST, in its form
+    assert seen.journalled == list(range(1, seen.posts + 1))
+    assert len(read(folder / JOURNAL)) == seen.posts
+
+
+def test_every_post_says_that_it_is_a_test(whole: tuple[Run, Seen, Path]) -> None:
+    run, seen, _ = whole
+    forms = [form for method, _, _, form in seen.requests if method == "POST"]
+    told = [parse_qs(form)["description"] for form in forms]
+    assert all(len(one) == 1 and one[0].startswith(NOTE) for one in told)
+    assert len({created.marker for created in run.created}) == len(run.created)
+
+
+def test_no_stored_file_holds_the_key(whole: tuple[Run, Seen, Path]) -> None:
+    _, _, folder = whole
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert len(files) > 100
+    assert not [path for path in files if b"demo-key" in path.read_bytes()]
+
+
+def test_the_folder_can_be_judged_again(whole: tuple[Run, Seen, Path]) -> None:
+    run, _, folder = whole
+    assert faults(json.loads((folder / "run.json").read_text("utf-8"))) == []
+    again = validate([folder], list(load().values()))
+    verdicts = {(r.requirement, r.format): r.verdict for r in again.results}
+    assert {(r.requirement, r.format): r.verdict for r in run.results}.items() <= verdicts.items()
+
+
+def test_it_rests_on_what_was_drawn(whole: tuple[Run, Seen, Path]) -> None:
+    run, _, _ = whole
+    judged = {result.requirement for result in run.results}
+    assert {"errors.never-5xx", "errors.xml-shape", "formats.media-family"} <= judged
+    assert {"services.type-value", "requests.status-value", "definitions.root"} <= judged
+    assert {"create.location-half-refused", "create.coordinates-out-of-range-refused"} <= judged
+    assert "requests.filter-dates" not in judged
+
+
+def test_a_breach_is_found_and_made_small(tmp_path: Path) -> None:
+    run, seen = fuzzed(MUTANTS["errors.half-breaks"], folder=tmp_path / "report", formats=("xml",))
+    assert failed(run.results) == {"errors.never-5xx"}
+    assert outcome(run) is Outcome.BROKEN
+    assert len(seen.requests) <= 400
+    (smallest,) = shown(run)
+    assert set(parse_qs(smallest.sent)) == {"lat", "service_code", "description"}
+    assert f"--data '{smallest.sent}'" in RENDERERS["text"](run, load())
+    again = validate([tmp_path / "report"], list(load().values()))
+    assert [one.id for one in shown(again)] == [smallest.id]
+
+
+def shown(run: Run) -> list[Evidence]:
+    """Return the exchange that each broken requirement is shown by first."""
+    evidence = {one.id: one for one in run.evidence}
+    broken = (result for result in run.results if result.verdict is Verdict.FAIL)
+    return [evidence[result.violations[0].exchange] for result in broken]
+
+
+class Fragile(Reference):
+    """A server that breaks on an unknown status beside a service_code, and on long ids."""
+
+    def respond(self, request: Request) -> Response:
+        if request.query.get("status") == "null" and "service_code" in request.query:
+            return Response(500, {}, b"")
+        if request.path.startswith("/open311/v2/requests/") and len(request.path) > 70:
+            return Response(500, {}, b"")
+        return super().respond(request)
+
+
+def test_ids_and_queries_are_made_small_too() -> None:
+    run, _ = fuzzed(Fragile, READING, formats=("xml",))
+    assert failed(run.results) == {"errors.never-5xx"}
+    (smallest,) = shown(run)
+    assert 92 < len(smallest.url) < 108, smallest.url
+
+
+@pytest.mark.parametrize(
+    ("name", "formats"),
+    [
+        ("services.type-instant", ("json",)),
+        ("errors.html-errors", ("xml",)),
+        ("formats.bare-ampersand", ("xml",)),
+    ],
+)
+def test_a_fault_is_a_violation_and_no_observation(name: str, formats: tuple[str, ...]) -> None:
+    mutant = MUTANTS[name]
+    run, _ = fuzzed(mutant, READING, most=100, formats=formats)
+    assert failed(run.results) == mutant.breaks
+    assert run.observations == ()
+
+
+class Odd(Reference):
+    """A server that takes any word for a date, and calls some lists a partial content."""
+
+    def respond(self, request: Request) -> Response:
+        query = {n: v for n, v in request.query.items() if n != "start_date" or v[:1].isdigit()}
+        answer = super().respond(Request(request.method, request.path, query=query))
+        if request.path.endswith("services.json") and request.query:
+            return Response(206, answer.headers, answer.body)
+        return answer
+
+
+def test_what_no_requirement_speaks_of_is_told_apart(tmp_path: Path) -> None:
+    run, _ = fuzzed(Odd, READING, folder=tmp_path / "report", formats=("json",))
+    assert failed(run.results) == set()
+    told = {one.what for one in run.observations}
+    assert "The status 206 is none that GeoReport v2 speaks of." in told
+    assert any(what.startswith("start_date=") for what in told)
+    assert faults(json.loads((tmp_path / "report" / "run.json").read_text("utf-8"))) == []
+    for render in (RENDERERS["text"], RENDERERS["html"], RENDERERS["markdown"], RENDERERS["junit"]):
+        assert "The status 206" in render(run, load())
+    assert validate([tmp_path / "report"], list(load().values())).observations == run.observations
+
+
+def test_one_seed_draws_the_same_requests() -> None:
+    first, second = (fuzzed(most=100, formats=("xml",))[1].requests for _ in range(2))
+    assert first == second
+    assert {"GET", "POST"} == {method for method, _, _, _ in first}
+
+
+@pytest.mark.parametrize("most", [15, 23])
+def test_the_limit_of_requests_is_never_passed(most: int) -> None:
+    run, seen = fuzzed(MUTANTS["errors.unknown-breaks"], READING, most=most, formats=("xml",))
+    assert run.requests == len(seen.requests) <= most
+
+
+def test_too_few_requests_are_told() -> None:
+    run, _ = fuzzed(writes=READING, most=10, formats=("xml",))
+    assert "--max-requests" in run.stopped
+    assert outcome(run) is Outcome.INCOMPLETE
+
+
+def test_a_live_city_is_not_fuzzed() -> None:
+    run, seen = fuzzed(endpoint="production", host="city.example")
+    assert len(seen.requests) < 10
+    assert seen.posts == 0
+    assert "--production-too" in run.stopped
+    assert "Fuzz a test endpoint" in run.stopped
+    assert outcome(run) is Outcome.INCOMPLETE
+
+
+def test_a_test_endpoint_is_fuzzed_by_gets_alone_unless_leave_is_given() -> None:
+    run, seen = fuzzed(writes=READING, host="city.example", most=50, formats=("xml",))
+    assert run.stopped == ""
+    assert len(seen.requests) > 30
+    assert {method for method, _, _, _ in seen.requests} == {"GET"}
+
+
+def test_a_live_city_whose_operator_agrees_is_fuzzed_with_reports_from_one_place_only() -> None:
+    leave = Writes(allowed=True, production_too=True, location=WRITES.location, wait=0.0)
+    run, seen = fuzzed(
+        writes=leave, host="city.example", endpoint="production", most=100, formats=("xml",)
+    )
+    assert len(run.created) > 1
+    accepted = {created.marker for created in run.created}
+    for _, _, _, form in seen.requests:
+        sent = parse_qs(form)
+        if any(marker in sent.get("description", [""])[0] for marker in accepted):
+            assert (float(sent["lat"][0]), float(sent["long"][0])) == (42.1015, -72.5898)
+
+
+def test_a_run_that_is_interrupted_judges_what_it_has() -> None:
+    asked: list[str] = []
+
+    def stop_soon(what: str) -> None:
+        asked.append(what)
+        if len(asked) == 40:
+            next(task for task in asyncio.all_tasks() if "run" in str(task.get_coro())).cancel()
+
+    run, _ = fuzzed(writes=READING, progress=stop_soon)
+    assert run.state is State.INTERRUPTED
+    assert run.results
+
+
+def test_it_can_not_be_resumed_as_though_it_were_a_check(tmp_path: Path) -> None:
+    fuzzed(writes=READING, most=9, folder=tmp_path / "report")
+    with pytest.raises(Usage, match="open311 fuzz"):
+        resumed(tmp_path / "report", "")
