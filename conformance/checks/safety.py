@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from conformance import canary, json_body, posted, xml_body
-from conformance.answers import Answers
+from conformance.answers import POST, Answers
 from conformance.checks.headers import JSON_TYPE
 from conformance.clauses import shown
 from conformance.compare import plain
@@ -35,22 +35,34 @@ Path = tuple[str | int, ...]
 
 @check("create.reporter-not-published", WHOLE, "created-request", "created-list")
 def reporter_not_published(answers: Answers) -> Violations:
-    posts = posted.sent(answers, WHOLE)
-    told = {name: value for post in posts for name, value in _personal(post).items()}
+    exchanges = answers.collection.exchanges
+    posts = [e for e in exchanges if e.question.startswith(POST) and _personal(e)]
+    if not any(took(post) for post in posts):
+        posted.sent(answers, WHOLE)
+        raise Unmet("No POST that says who reports was accepted, so there is nothing to find.")
     seen: set[str] = set()
-    for exchange in answers.everything():
-        if exchange.method != "GET" or int(exchange.id) < int(posts[0].id):
-            continue
-        for name in canary.found(told, exchange.body.decode("utf-8", "replace")):
-            if name not in seen:
+    for exchange in (e for e in answers.everything() if e.method == "GET" and e.id > posts[0].id):
+        body = exchange.body.decode("utf-8", "replace")
+        for about in map(_personal, posts):
+            for name in set(canary.found(about, body)) - seen:
                 seen.add(name)
-                where = _place(answers, exchange, {name: told[name]})
-                actual = f"the {name} of a reporter, {told[name]}"
+                where = _place(answers, exchange, {name: about[name]})
+                actual = f"the {name} of a reporter, {about[name]}"
                 yield Violation(where, "nothing about the reporter", actual, exchange.id)
     if not seen:
-        if not any(took(post) and _personal(post) for post in posts):
-            raise Unmet("No POST that says who reports was accepted, so there is nothing to find.")
-        list(posted.read_back(answers, WHOLE))
+        _read_back(answers, posts)
+
+
+def _read_back(answers: Answers, posts: list[Exchange]) -> None:
+    """Return when one of some POSTs was read back; raises Unmet."""
+    problem: Unmet | None = None
+    for question in dict.fromkeys(post.question for post in posts if took(post)):
+        try:
+            if any(post in posts for post, _, _ in posted.read_back(answers, question)):
+                return
+        except Unmet as unmet_:
+            problem = problem or unmet_
+    raise problem or Unmet("What says who reports could not be read back.")
 
 
 def _personal(post: Exchange) -> dict[str, str]:
