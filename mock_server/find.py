@@ -5,25 +5,31 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 
+from mock_server.extensions import EXTENSIONS
 from mock_server.mutants import MUTANTS, RARE
+from mock_server.profiles import PROFILES
 from mock_server.reference import Reference
 from mock_server.variants import VARIANTS
 
+KNOWN = {**MUTANTS, **RARE, **VARIANTS, **EXTENSIONS, **PROFILES}
+
 
 def find(name: str) -> type[Reference]:
-    """Return the reference for an empty name, else a mutant or a variant by its id.
+    """Return the reference for an empty name, else what has that id: a mutant, a profile and so on.
 
     Raises:
         LookupError: There is none; the message names what is near.
     """
     if not name:
         return Reference
-    known = {**MUTANTS, **RARE, **VARIANTS}
-    if name in known:
-        return known[name]
-    near = difflib.get_close_matches(name, known, 3, 0.4)
+    if name in KNOWN:
+        return KNOWN[name]
+    near = difflib.get_close_matches(name, KNOWN, 3, 0.4)
     hint = f" Near it: {', '.join(near)}." if near else ""
-    raise LookupError(f"There is no mutant {name}.{hint} All of them: open311 mock --mutant list")
+    kind, _, rest = name.partition(".")
+    sort, called = ("profile", rest) if kind == "profile" else ("mutant", name)
+    said = f"There is no {sort} {called}.{hint} All of them: open311 mock --{sort} list"
+    raise LookupError(said)
 
 
 def several(names: Sequence[str]) -> type[Reference]:
@@ -41,7 +47,7 @@ def several(names: Sequence[str]) -> type[Reference]:
 Several = "Several faults at once."
 
 
-def listing() -> str:
-    """Return every mutant and variant, a line each."""
-    rows = [(name, kind.__doc__ or "") for name, kind in {**MUTANTS, **RARE, **VARIANTS}.items()]
+def listing(begins: str = "") -> str:
+    """Return everything that can be found, or what begins so, a line each."""
+    rows = [(n, kind.__doc__ or "") for n, kind in KNOWN.items() if n.startswith(begins)]
     return "".join(f"{name:42} {text}\n" for name, text in sorted(rows))

@@ -73,6 +73,10 @@ def mock(
         list[str] | None,
         typer.Option(help="Break one thing; --mutant list shows them. Repeatable."),
     ] = None,
+    profile: Annotated[
+        str,
+        typer.Option(help="Answer as known software does; --profile list shows which."),
+    ] = "",
     replay: Annotated[
         Path | None,
         typer.Option(help="Serve the recorded answers of this folder instead.", metavar="DIR"),
@@ -104,7 +108,9 @@ def mock(
 
     open311 mock --scenario federal
 
-    open311 mock --mutant services.code-unique
+    open311 mock --mutant services.code-twice
+
+    open311 mock --profile fixmystreet
 
     OPEN311_MOCK_PORT=8000 open311 mock --db city.sqlite
 
@@ -119,8 +125,8 @@ def mock(
     from mock_server.store import MEMORY
     from mock_server.tenants import Tenants
 
-    if mutant == ["list"]:
-        sys.stdout.write(listing())
+    if "list" in (profile, *(mutant or ())):
+        sys.stdout.write(listing("profile." if profile else ""))
         return
     names = tuple(name.strip() for name in jurisdictions.split(",") if name.strip())
     settings = Settings(
@@ -131,7 +137,7 @@ def mock(
         scenario=scenario,
         api_key=api_key,
         db=str(db) if db else MEMORY,
-        mutants=tuple(mutant or ()),
+        mutants=(*(mutant or ()), *([f"profile.{profile}"] if profile else [])),
         replay=str(replay) if replay else "",
     )
     try:

@@ -1,0 +1,106 @@
+"""Profiles answer as known software does, and the kit finds on each exactly what it declares."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from conformance.cli import app
+from mock_server.extensions import EXTENSIONS
+from mock_server.find import find
+from mock_server.http import Request, Response
+from mock_server.profiles import PROFILES
+from mock_server.reference import Reference
+from specs.catalogue import load
+from tests.selftest import errors, failed, misnamed, run_against
+
+PLACE = "springfield.example"
+
+
+def get(server: type[Reference], path: str, **query: str) -> Response:
+    """Return what a server of one jurisdiction answers."""
+    behaviour = server(requests=200, jurisdictions=(PLACE,))
+    return behaviour.respond(Request("GET", f"/open311/v2/{path}", query))
+
+
+def records(server: type[Reference], path: str, **query: str) -> list[dict[str, object]]:
+    """Return the records of a JSON answer."""
+    answer = get(server, path, **query)
+    found: list[dict[str, object]] = json.loads(answer.body)
+    return found
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_the_kit_finds_what_a_profile_breaks_and_nothing_else(name: str) -> None:
+    profile = PROFILES[name]
+    run = run_against(profile)
+    assert failed(run.results) == profile.breaks
+    assert errors(run.results) == []
+    assert misnamed(run.results) == set()
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_a_profile_is_made_of_faults_that_are_known_one_by_one(name: str) -> None:
+    quirks = [kind for kind in PROFILES[name].__bases__ if issubclass(kind, Reference)]
+    assert PROFILES[name].breaks <= frozenset().union(*(quirk.breaks for quirk in quirks))
+    assert PROFILES[name].breaks <= load().keys()
+
+
+@pytest.mark.parametrize("name", EXTENSIONS)
+def test_an_extension_breaks_nothing(name: str) -> None:
+    run = run_against(EXTENSIONS[name], writes=False)
+    assert failed(run.results) == set()
+    assert errors(run.results) == []
+
+
+def test_pages_are_served_by_profiles_and_not_by_the_reference() -> None:
+    spot = PROFILES["profile.connected-bits"]
+    first = records(spot, "requests.json", page_size="5")
+    second = records(spot, "requests.json", page_size="5", page="2")
+    assert len(first) == len(second) == 5
+    assert not {r["service_request_id"] for r in first} & {r["service_request_id"] for r in second}
+    assert len(records(spot, "requests.json")) == 50
+    assert len(records(Reference, "requests.json", page_size="5", page="2")) > 50
+
+
+@pytest.mark.parametrize("query", [{"page": "0"}, {"page": "x"}, {"page_size": "9" * 5000}])
+def test_a_page_that_can_not_be_is_refused(query: dict[str, str]) -> None:
+    answer = get(PROFILES["profile.connected-bits"], "requests.json", **query)
+    assert answer.status == 400
+    assert b"page" in answer.body
+
+
+def test_extended_attributes_come_when_asked_for_and_never_from_the_reference() -> None:
+    def shown(server: type[Reference], **query: str) -> bool:
+        return "extended_attributes" in records(server, "requests.json", **query)[0]
+
+    klarschiff = PROFILES["profile.klarschiff"]
+    assert shown(klarschiff, extensions="true")
+    assert not shown(klarschiff)
+    assert not shown(Reference, extensions="true")
+
+
+def test_updates_are_served_by_the_adapter_and_not_by_the_reference() -> None:
+    adapter = PROFILES["profile.mysociety-adapter"]
+    updates = records(adapter, "servicerequestupdates.json")
+    times = [str(update["updated_datetime"]) for update in updates]
+    assert times == sorted(times)
+    assert len({update["update_id"] for update in updates}) == len(updates) > 0
+    body = get(adapter, "servicerequestupdates.xml").body.decode()
+    assert body.count("<request_update>") == len(updates)
+    assert get(Reference, "servicerequestupdates.json").status == 404
+
+
+def test_the_command_lists_profiles_and_names_what_is_near() -> None:
+    listed = CliRunner().invoke(app, ["mock", "--profile", "list"])
+    assert listed.exit_code == 0
+    assert len(listed.stdout.splitlines()) == len(PROFILES)
+    wrong = CliRunner().invoke(app, ["mock", "--profile", "fixmystret"])
+    assert wrong.exit_code == 2
+    assert "profile.fixmystreet" in wrong.output
+
+
+def test_a_profile_is_found_by_its_id() -> None:
+    assert find("profile.klarschiff") is PROFILES["profile.klarschiff"]
