@@ -58,7 +58,7 @@ class OncePerPlace(Reference):
         return record
 
 
-class EverythingDemanded(EmailDemanded):
+class EverythingDemanded(EmailDemanded, abstract=True):
     """A city that demands an email, a phone, and an address where coordinates are given."""
 
     def check_location(self, given: dict[str, str]) -> None:
