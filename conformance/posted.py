@@ -5,12 +5,13 @@ A plain POST that is refused belongs to create.accepted, and blocks whatever wou
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 
 from conformance.answers import POST, Answers
 from conformance.compare import plain
-from conformance.documents import Record
+from conformance.documents import Document, Record
 from conformance.exchange import Exchange, NotApplicable, Unmet
 from conformance.harvest import ID
 from conformance.poster import told
@@ -171,11 +172,18 @@ def nameless(answers: Answers, post: Exchange) -> None:
     document = answers.other(post.format).read(post)
     if document.shape_problem():
         raise Unmet("What the POST brought can't be read.", blocked_by=document.owner)
+    not_several(document)
     if "token" in told(post):
         reason = "What was posted brought a token, and its id is not known."
         raise Unmet(reason, blocked_by="tokens.resolves")
     if ID not in told(post):
         raise Unmet("What was posted brought no id.", blocked_by="create.realtime-returns-id")
+
+
+def not_several(document: Document) -> None:
+    """Return when a POST was answered with one record at the most; raises Unmet."""
+    if isinstance(document.value, list) and len(document.value) > 1:
+        raise Unmet("The POST brought a list of service requests.", blocked_by="create.accepted")
 
 
 def _is_duplicate(answers: Answers, exchange: Exchange) -> bool:
@@ -189,7 +197,10 @@ def _is_duplicate(answers: Answers, exchange: Exchange) -> bool:
 
 
 def ids(answers: Answers) -> dict[str, str]:
-    """Return the service_request_id that each POST led to, by the id of its exchange."""
+    """Return the service_request_id that each POST led to, by the id of its exchange.
+
+    What was listed before anything was posted is somebody else's, whatever an answer says.
+    """
     exchanges = answers.collection.exchanges
     tokens = [told(e) for e in exchanges if e.question == "token"]
     behind = {record["token"]: record[ID] for record in tokens if {"token", ID} <= record.keys()}
@@ -198,7 +209,21 @@ def ids(answers: Answers) -> dict[str, str]:
         if post.question.startswith(POST) and took(post):
             record = told(post)
             found[post.id] = record.get(ID) or behind.get(record.get("token", ""), "")
-    return {exchange: id for exchange, id in found.items() if id}
+    others = older(answers)
+    return {exchange: id for exchange, id in found.items() if id and id not in others}
+
+
+def older(answers: Answers) -> set[str]:
+    """Return the ids of service requests that were shown before anything was posted."""
+    found: set[str] = set()
+    for exchange in answers.collection.exchanges:
+        if exchange.method == "POST":
+            break
+        if exchange.question == "requests":
+            with contextlib.suppress(Unmet):
+                records = answers.other(exchange.format).read(exchange).records
+                found |= {plain(record.get(ID)) for record in records}
+    return found
 
 
 def error(exchange: Exchange) -> str:

@@ -110,9 +110,14 @@ class Poster:
 
 
 def told(answer: Exchange) -> dict[str, str]:
-    """Return what the answer to a POST tells of the new service request, as texts."""
+    """Return what the answer to a POST tells of the new service request, as texts.
+
+    Of several records none is known to be the new one.
+    """
     try:
         records = parse(answer, "post-response").records
     except Unmet:
+        return {}
+    if len(records) > 1:
         return {}
     return {name: plain(value) for name, value in records[0].items() if value is not None}

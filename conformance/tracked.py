@@ -8,7 +8,7 @@ from conformance.answers import POST, Answers
 from conformance.documents import Document, Record
 from conformance.exchange import Exchange, Unmet
 from conformance.harvest import ID, text
-from conformance.posted import accepted_anywhere
+from conformance.posted import accepted_anywhere, not_several
 from conformance.poster import told
 
 
@@ -99,4 +99,5 @@ def answered(answers: Answers, question: str) -> tuple[Document, dict[str, str]]
     problem = document.shape_problem()
     if problem:
         raise Unmet(f"The answer has the wrong shape: {problem}.", blocked_by=document.owner)
+    not_several(document)
     return document, told(post)

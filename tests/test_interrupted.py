@@ -52,7 +52,9 @@ def python(code: str, *arguments: str) -> subprocess.Popen[bytes]:
 
 def stopped(url: str, folder: Path, how: signal.Signals, answers: int = ENOUGH) -> int:
     """Start a check, stop it after so many answers, return its exit status."""
-    code = "from conformance.cli import main; main()"
+    # A shell lets what it starts in the background ignore SIGINT, and these tests with it.
+    heeded = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    code = f"{heeded}; from conformance.cli import main; main()"
     run = python(code, "check", url, "--out", str(folder))
     while run.poll() is None and len(list(folder.glob("evidence/*.xml"))) < answers:
         time.sleep(0.01)

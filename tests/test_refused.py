@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -25,7 +26,9 @@ from conformance.validate import validate
 from mock_server.app import running
 from mock_server.city import Record
 from mock_server.find import find
+from mock_server.http import Refused, Request, Response
 from mock_server.jurisdictions import City
+from mock_server.mutants.create import ListsInstead
 from mock_server.reference import Reference
 from reports.summary import curl
 from specs.catalogue import load
@@ -175,3 +178,41 @@ def test_a_list_that_keeps_its_last_value_only_is_told() -> None:
     assert posts(400, 400) == []
     assert len(posts(400, 200)) == 1
     assert posts(200, 200) == []
+
+
+class Lists(ListsInstead, abstract=True):
+    """Answers a POST with the list; remembers what would have changed something."""
+
+    changed: ClassVar[list[str]] = []
+
+    def respond(self, request: Request) -> Response:
+        if request.method in ("PUT", "DELETE"):
+            self.changed.append(request.path)
+        return super().respond(request)
+
+
+class TellsAnother(Lists, abstract=True):
+    """Answers a POST with a service request that somebody else made."""
+
+    def refusal(self, request: Request, suffix: str, refused: Refused) -> Response:
+        if refused.status != 200:
+            return super().refusal(request, suffix, refused)
+        oldest = self.select(next(iter(self.store.cities.values())), {})[-1]
+        told = [{"service_request_id": oldest["service_request_id"]}]
+        return self.answer(request, suffix, "service_requests", told)
+
+
+@pytest.mark.parametrize("server", [Lists, TellsAnother])
+def test_what_somebody_else_made_is_never_changed(server: type[Lists]) -> None:
+    server.changed.clear()
+    run = run_against(server)
+    assert [e for e in run.evidence if e.question == "post-plain" and e.status == 200]
+    assert server.changed == []
+
+
+def test_what_the_run_made_is_all_that_put_and_delete_are_tried_on() -> None:
+    run = run_against(Reference)
+    made = {one.service_request_id for one in run.created}
+    tried = [e for e in run.evidence if e.question == "refuse-method"]
+    assert len(tried) == 2
+    assert all(e.url.rpartition("/")[2].partition(".")[0] in made for e in tried)

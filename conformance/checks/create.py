@@ -43,6 +43,9 @@ def _receipt(answers: Answers, post: Exchange) -> Violations:
         raise Unmet(f"The answer has the wrong shape: {problem}.", blocked_by=document.owner)
     if problem:
         yield Violation(document.where(), "root element service_requests", problem, post.id)
+    elif isinstance(document.value, list) and len(document.value) > 1:
+        came = f"{len(document.value)} service requests"
+        yield Violation(document.where(), "the service request that was created", came, post.id)
 
 
 @check("create.realtime-returns-id", "post-plain")
@@ -57,6 +60,7 @@ def realtime_returns_id(answers: Answers) -> Violations:
     problem = document.shape_problem()
     if problem:
         raise Unmet(f"The answer has the wrong shape: {problem}.", blocked_by=document.owner)
+    posted.not_several(document)
     if not told(post).get(ID):
         yield Violation(document.where(0, ID), "an id", "none", post.id)
 

@@ -11,6 +11,7 @@ from conformance.conditions import main_format
 from conformance.dates import query
 from conformance.exchange import Exchange, NotApplicable, Unmet
 from conformance.harvest import ID, SETTLED
+from conformance.posted import older
 from conformance.poster import told
 from conformance.probes.create import accepted
 from conformance.registry import Stage, probe
@@ -90,10 +91,10 @@ async def until_listed(ask: Ask, ids: set[str]) -> None:
 
 def with_ids(ask: Ask) -> Iterator[tuple[str, str]]:
     """Yield the id of each service request that was created, and the exchange of its POST."""
-    resolved = _resolved(ask)
+    resolved, others = _resolved(ask), older(ask.answers)
     for created in ask.asker.poster.created:
         id = created.service_request_id or resolved.get(created.token, "")
-        if id and not _is_hidden(ask, created):
+        if id and id not in others and not _is_hidden(ask, created):
             yield id, created.exchange
 
 

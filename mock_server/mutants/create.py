@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from mock_server.city import Record
@@ -71,6 +72,22 @@ class BreaksAfterwards(Answered):
 
     def altered(self, response: Response) -> Response:
         return Response(500, {"Content-Type": "text/plain"}, b"Something broke.")
+
+
+class ListsInstead(Mutant):
+    """What is posted is taken, and answered with the list of all service requests."""
+
+    breaks = breaks("create.accepted")
+
+    def create(self, city: City, form: Form, key: str, now: datetime) -> Record:
+        super().create(city, form, key, now)
+        raise Refused(200, "")
+
+    def refusal(self, request: Request, suffix: str, refused: Refused) -> Response:
+        if refused.status != 200:
+            return super().refusal(request, suffix, refused)
+        query = {"jurisdiction_id": dict(request.form)["jurisdiction_id"]}
+        return super().respond(replace(request, method="GET", query=query))
 
 
 class NoId(Mutant):
