@@ -20,7 +20,7 @@ class Extension(Reference):
     """A reference server with an extension; its id follows from its name."""
 
     def __init_subclass__(cls, *, abstract: bool = False) -> None:
-        if not abstract:
+        if not abstract and len(cls.__bases__) == 1:  # a profile is no extension of its own
             name = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", cls.__name__).lower()
             EXTENSIONS[f"extension.{name}"] = cls
 

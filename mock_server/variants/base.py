@@ -16,7 +16,7 @@ class Variant(Reference):
     keeps_pages: ClassVar[bool] = False
 
     def __init_subclass__(cls, *, abstract: bool = False) -> None:
-        if abstract:
+        if abstract or len(cls.__bases__) > 1:  # several at once are no variant of their own
             return
         name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()
         if f"variant.{name}" in VARIANTS:
