@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -11,10 +10,8 @@ import pytest
 
 from conformance.bundle import JOURNAL
 from conformance.canary import NOTE
-from conformance.choose import Usage
-from conformance.cli.planned import resumed
 from conformance.journal import read
-from conformance.results import Evidence, Outcome, Run, State, Verdict, outcome
+from conformance.results import Evidence, Outcome, Run, Verdict, outcome
 from conformance.validate import validate
 from conformance.writes import Writes
 from mock_server.http import Request, Response
@@ -29,15 +26,18 @@ from tests.test_run_schema import faults
 READING = Writes()
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Seen, Path]:
-    """Fuzz the reference as the defaults have it, with leave to write."""
-    folder = tmp_path_factory.mktemp("fuzz") / "report"
-    return *fuzzed(folder=folder), folder
+def test_the_reference_as_the_defaults_have_it_with_leave_to_write(tmp_path: Path) -> None:
+    folder = tmp_path / "report"
+    run, seen = fuzzed(folder=folder)
+    nothing_is_broken(run)
+    it_keeps_within_what_the_user_allowed(run, seen, folder)
+    every_post_says_that_it_is_a_test(run, seen)
+    no_stored_file_holds_the_key(folder)
+    the_folder_can_be_judged_again(run, folder)
+    it_rests_on_what_was_drawn(run)
 
 
-def test_the_reference_breaks_nothing(whole: tuple[Run, Seen, Path]) -> None:
-    run, _, _ = whole
+def nothing_is_broken(run: Run) -> None:
     assert failed(run.results) == set()
     assert errors(run.results) == []
     assert run.observations == ()
@@ -45,8 +45,7 @@ def test_the_reference_breaks_nothing(whole: tuple[Run, Seen, Path]) -> None:
     assert outcome(run) is Outcome.MET
 
 
-def test_it_keeps_within_what_the_user_allowed(whole: tuple[Run, Seen, Path]) -> None:
-    run, seen, folder = whole
+def it_keeps_within_what_the_user_allowed(run: Run, seen: Seen, folder: Path) -> None:
     assert len(seen.requests) == run.requests <= 400
     assert 0 < len(run.created) <= WRITES.budget
     assert seen.posts <= WRITES.budget + WRITES.refusals
@@ -55,31 +54,27 @@ def test_it_keeps_within_what_the_user_allowed(whole: tuple[Run, Seen, Path]) ->
     assert len(read(folder / JOURNAL)) == seen.posts
 
 
-def test_every_post_says_that_it_is_a_test(whole: tuple[Run, Seen, Path]) -> None:
-    run, seen, _ = whole
+def every_post_says_that_it_is_a_test(run: Run, seen: Seen) -> None:
     forms = [form for method, _, _, form in seen.requests if method == "POST"]
     told = [parse_qs(form)["description"] for form in forms]
     assert all(len(one) == 1 and one[0].startswith(NOTE) for one in told)
     assert len({created.marker for created in run.created}) == len(run.created)
 
 
-def test_no_stored_file_holds_the_key(whole: tuple[Run, Seen, Path]) -> None:
-    _, _, folder = whole
+def no_stored_file_holds_the_key(folder: Path) -> None:
     files = [path for path in folder.rglob("*") if path.is_file()]
     assert len(files) > 100
     assert not [path for path in files if b"demo-key" in path.read_bytes()]
 
 
-def test_the_folder_can_be_judged_again(whole: tuple[Run, Seen, Path]) -> None:
-    run, _, folder = whole
+def the_folder_can_be_judged_again(run: Run, folder: Path) -> None:
     assert faults(json.loads((folder / "run.json").read_text("utf-8"))) == []
     again = validate([folder], list(load().values()))
     verdicts = {(r.requirement, r.format): r.verdict for r in again.results}
     assert {(r.requirement, r.format): r.verdict for r in run.results}.items() <= verdicts.items()
 
 
-def test_it_rests_on_what_was_drawn(whole: tuple[Run, Seen, Path]) -> None:
-    run, _, _ = whole
+def it_rests_on_what_was_drawn(run: Run) -> None:
     judged = {result.requirement for result in run.results}
     assert {"errors.never-5xx", "errors.xml-shape", "formats.media-family"} <= judged
     assert {"services.type-value", "requests.status-value", "definitions.root"} <= judged
@@ -88,14 +83,15 @@ def test_it_rests_on_what_was_drawn(whole: tuple[Run, Seen, Path]) -> None:
 
 
 def test_a_breach_is_found_and_made_small(tmp_path: Path) -> None:
-    run, seen = fuzzed(MUTANTS["errors.half-breaks"], folder=tmp_path / "report", formats=("xml",))
+    folder = tmp_path / "report"
+    run, seen = fuzzed(MUTANTS["errors.half-breaks"], folder=folder, most=200, formats=("xml",))
     assert failed(run.results) == {"errors.never-5xx"}
     assert outcome(run) is Outcome.BROKEN
-    assert len(seen.requests) <= 400
+    assert len(seen.requests) <= 200
     (smallest,) = shown(run)
     assert set(parse_qs(smallest.sent)) == {"lat", "service_code", "description"}
     assert f"--data '{smallest.sent}'" in RENDERERS["text"](run, load())
-    again = validate([tmp_path / "report"], list(load().values()))
+    again = validate([folder], list(load().values()))
     assert [one.id for one in shown(again)] == [smallest.id]
 
 
@@ -118,7 +114,7 @@ class Fragile(Reference):
 
 
 def test_ids_and_queries_are_made_small_too() -> None:
-    run, _ = fuzzed(Fragile, READING, formats=("xml",))
+    run, _ = fuzzed(Fragile, READING, most=180, formats=("xml",))
     assert failed(run.results) == {"errors.never-5xx"}
     (smallest,) = shown(run)
     assert 92 < len(smallest.url) < 108, smallest.url
@@ -129,12 +125,11 @@ def test_ids_and_queries_are_made_small_too() -> None:
     [
         ("services.type-instant", ("json",)),
         ("errors.html-errors", ("xml",)),
-        ("formats.bare-ampersand", ("xml",)),
     ],
 )
 def test_a_fault_is_a_violation_and_no_observation(name: str, formats: tuple[str, ...]) -> None:
     mutant = MUTANTS[name]
-    run, _ = fuzzed(mutant, READING, most=100, formats=formats)
+    run, _ = fuzzed(mutant, READING, most=80, formats=formats)
     assert failed(run.results) == mutant.breaks
     assert run.observations == ()
 
@@ -151,7 +146,7 @@ class Odd(Reference):
 
 
 def test_what_no_requirement_speaks_of_is_told_apart(tmp_path: Path) -> None:
-    run, _ = fuzzed(Odd, READING, folder=tmp_path / "report", formats=("json",))
+    run, _ = fuzzed(Odd, READING, most=120, folder=tmp_path / "report", formats=("json",))
     assert failed(run.results) == set()
     told = {one.what for one in run.observations}
     assert "The status 206 is none that GeoReport v2 speaks of." in told
@@ -160,69 +155,3 @@ def test_what_no_requirement_speaks_of_is_told_apart(tmp_path: Path) -> None:
     for render in (RENDERERS["text"], RENDERERS["html"], RENDERERS["markdown"], RENDERERS["junit"]):
         assert "The status 206" in render(run, load())
     assert validate([tmp_path / "report"], list(load().values())).observations == run.observations
-
-
-def test_one_seed_draws_the_same_requests() -> None:
-    first, second = (fuzzed(most=100, formats=("xml",))[1].requests for _ in range(2))
-    assert first == second
-    assert {"GET", "POST"} == {method for method, _, _, _ in first}
-
-
-@pytest.mark.parametrize("most", [15, 23])
-def test_the_limit_of_requests_is_never_passed(most: int) -> None:
-    run, seen = fuzzed(MUTANTS["errors.unknown-breaks"], READING, most=most, formats=("xml",))
-    assert run.requests == len(seen.requests) <= most
-
-
-def test_too_few_requests_are_told() -> None:
-    run, _ = fuzzed(writes=READING, most=10, formats=("xml",))
-    assert "--max-requests" in run.stopped
-    assert outcome(run) is Outcome.INCOMPLETE
-
-
-def test_a_live_city_is_not_fuzzed() -> None:
-    run, seen = fuzzed(endpoint="production", host="city.example")
-    assert len(seen.requests) < 10
-    assert seen.posts == 0
-    assert "--production-too" in run.stopped
-    assert "Fuzz a test endpoint" in run.stopped
-    assert outcome(run) is Outcome.INCOMPLETE
-
-
-def test_a_test_endpoint_is_fuzzed_by_gets_alone_unless_leave_is_given() -> None:
-    run, seen = fuzzed(writes=READING, host="city.example", most=50, formats=("xml",))
-    assert run.stopped == ""
-    assert len(seen.requests) > 30
-    assert {method for method, _, _, _ in seen.requests} == {"GET"}
-
-
-def test_a_live_city_whose_operator_agrees_is_fuzzed_with_reports_from_one_place_only() -> None:
-    leave = Writes(allowed=True, production_too=True, location=WRITES.location, wait=0.0)
-    run, seen = fuzzed(
-        writes=leave, host="city.example", endpoint="production", most=100, formats=("xml",)
-    )
-    assert len(run.created) > 1
-    accepted = {created.marker for created in run.created}
-    for _, _, _, form in seen.requests:
-        sent = parse_qs(form)
-        if any(marker in sent.get("description", [""])[0] for marker in accepted):
-            assert (float(sent["lat"][0]), float(sent["long"][0])) == (42.1015, -72.5898)
-
-
-def test_a_run_that_is_interrupted_judges_what_it_has() -> None:
-    asked: list[str] = []
-
-    def stop_soon(what: str) -> None:
-        asked.append(what)
-        if len(asked) == 40:
-            next(task for task in asyncio.all_tasks() if "run" in str(task.get_coro())).cancel()
-
-    run, _ = fuzzed(writes=READING, progress=stop_soon)
-    assert run.state is State.INTERRUPTED
-    assert run.results
-
-
-def test_it_can_not_be_resumed_as_though_it_were_a_check(tmp_path: Path) -> None:
-    fuzzed(writes=READING, most=9, folder=tmp_path / "report")
-    with pytest.raises(Usage, match="open311 fuzz"):
-        resumed(tmp_path / "report", "")

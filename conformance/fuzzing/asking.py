@@ -18,6 +18,7 @@ from conformance.fuzzing import document, engine, knowing
 from conformance.fuzzing.document import Known, Schema
 from conformance.fuzzing.drawing import ALLOWED, POSTED, Drawing
 from conformance.fuzzing.drawn import Drawn
+from conformance.fuzzing.left import Left
 from conformance.fuzzing.line import Line
 from conformance.fuzzing.observing import Said
 from conformance.fuzzing.smaller import Smaller, breaches
@@ -54,15 +55,15 @@ class Fuzz:
     ) -> str:
         """Fuzz an endpoint; return why it ended early, empty when it did not."""
         self._asker, self._progress = asker, progress
-        self._drawing = Drawing(asker)
+        self._drawing, self._left = Drawing(asker), Left(asker)
         try:
             known = await self._prepare()
             form = await self._form(known)
-            kept = self._left() // SHARE
-            posts = min(self._posts(), self._left() // 2) if form else 0
-            await self._read(known, self._left() - kept - posts)
+            kept = self._left.requests // SHARE
+            posts = min(self._left.posts, self._left.requests // 2) if form else 0
+            await self._read(known, self._left.requests - kept - posts)
             if form:
-                await self._post(known, form, self._left() - kept)
+                await self._post(known, form, self._left.requests - kept)
             await self._smaller(requirements)
         except Stop as stop:
             return str(stop)
@@ -119,14 +120,14 @@ class Fuzz:
         """Draw POSTs: those with one thing wrong first, then those that the document allows."""
         template = self._drawing.template
         assert template is not None  # noqa: S101  (the form was made of it)
-        refusals = min(self._refusals() - self._refusals() // SHARE, budget)
+        refusals = min(self._left.refusals - self._left.refusals // SHARE, budget)
         wrong = document.posting(known, document.core_form(form, template))
         for number, (path, schema) in enumerate(wrong.items()):
             most = refusals if number else refusals * 2 // 3
             refusals -= await self._draw(path, schema, self._posted(path), "negative", most)
         right = document.posting(known, form)
         for number, (path, schema) in enumerate(right.items()):
-            most = min(self._creations() // (len(right) - number), self._left())
+            most = min(self._left.creations // (len(right) - number), self._left.requests)
             await self._draw(path, schema, self._posted(path), "positive", most)
         for path in right:  # what was posted may have spoilt the list
             await self._drawing.get(
@@ -143,20 +144,13 @@ class Fuzz:
         format = path.rpartition(".")[2]
 
         async def post(drawn: Drawn) -> Exchange:
-            if self._creations() <= 0:
+            if self._left.creations <= 0:
                 raise Unmet("What is left is for making smaller what shows a breach.")
             return await self._drawing.post(format, drawn.pairs(), _allowed(drawn))
 
         return post
 
-    async def _draw(
-        self,
-        path: str,
-        schema: Schema,
-        ask: Asks,
-        mode: str,
-        most: int,
-    ) -> int:
+    async def _draw(self, path: str, schema: Schema, ask: Asks, mode: str, most: int) -> int:
         """Have Schemathesis draw for one operation; return how many requests it sent."""
         line = Line(ask, most, lambda: self._progress(f"{path} ({self._asker.client.sent})"))
         before = self._asker.client.sent
@@ -177,19 +171,16 @@ class Fuzz:
     async def _smaller(self, requirements: Sequence[Requirement]) -> None:
         """Make smaller what shows a breach, each with its share of the requests that are left."""
         collection = self._asker.collection
-        found = list(breaches(judge(collection, requirements), requirements, self._drawn()))
+        found = list(breaches(judge(collection, requirements), requirements, self.drawn))
         for number, breach in enumerate(found):
             self._progress(f"making smaller what breaks {breach[0].id}")
-            await Smaller(self._drawing, breach, self._left() // (len(found) - number)).find()
+            share = self._left.requests // (len(found) - number)
+            await Smaller(self._drawing, breach, share).find()
 
     @property
-    def drawn(self) -> set[str]:
-        """The ids of the exchanges that were drawn."""
-        return {exchange.id for exchange in self._drawn()}
-
-    def _drawn(self) -> list[Exchange]:
-        exchanges = self._asker.collection.exchanges if self._asker else []
-        return [exchange for exchange in exchanges if ALLOWED in exchange.asked]
+    def drawn(self) -> list[Exchange]:
+        """The exchanges that were drawn."""
+        return [e for e in self._asker.collection.exchanges if ALLOWED in e.asked]
 
     def _tell_of_lost(self) -> None:
         lost = len(self._drawing.lost)
@@ -200,21 +191,6 @@ class Fuzz:
 
     def _answers(self, format: str) -> Answers:
         return Answers(self._asker.collection, format)
-
-    def _left(self) -> int:
-        return self._asker.client.limits.max_requests - self._asker.client.sent
-
-    def _refusals(self) -> int:
-        budget = self._asker.poster.budget
-        return budget.writes.refusals - budget.refused
-
-    def _creations(self) -> int:
-        """Return how many service requests may be created, but for one that is kept."""
-        budget = self._asker.poster.budget
-        return budget.writes.budget - budget.created - 1
-
-    def _posts(self) -> int:
-        return self._refusals() + self._creations()
 
 
 def _allowed(drawn: Drawn) -> str:

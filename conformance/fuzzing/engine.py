@@ -11,17 +11,10 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
 from http import HTTPStatus
-from types import ModuleType
 from typing import Any
 
 import schemathesis
-from hypothesis.internal import charmap
-from hypothesis.internal.cache import LRUCache
-from hypothesis.internal.conjecture import providers
-from hypothesis.internal.constants_ast import Constants
-from hypothesis.internal.intervalsets import IntervalSet
 from lxml import etree
 from schemathesis import engine, hooks
 from schemathesis.config import SchemathesisConfig
@@ -30,6 +23,7 @@ from schemathesis.engine import events
 
 from conformance import xml_body
 from conformance.fuzzing.drawn import Came, Complaint, Drawn, Drew, Enough, Send
+from conformance.fuzzing.seeding import only_the_seed_counts
 from conformance.generate.hunt import elsewhere
 
 Case = schemathesis.Case[Any]
@@ -44,12 +38,14 @@ CHECKS = (
     "negative_data_rejection",
     "positive_data_acceptance",
 )
-INTERVALS = charmap.intervals_from_codec
 PRIVATE = "_root_schema"  # where a failure keeps the schema that its path leads through
 
 
 class NoAnswer(Exception):  # noqa: N818  (told to Schemathesis, which has nothing to check then)
     """No complete answer came."""
+
+
+OURS = (Enough, NoAnswer)  # told to Schemathesis by this module itself
 
 
 def run(document: dict[str, Any], send: Send, *, seed: int, mode: str, examples: int) -> Drew:
@@ -63,7 +59,7 @@ def run(document: dict[str, Any], send: Send, *, seed: int, mode: str, examples:
         examples: How many are drawn at random for an operation, after the systematic ones.
     """
     relay = _Relay(document, send)
-    with elsewhere(), _only_the_seed_counts(), _noting(relay):
+    with elsewhere(), only_the_seed_counts(), _noting(relay):
         config = _config(seed, mode, examples)
         schema = schemathesis.openapi.from_wsgi(DOCUMENT, relay, config=config)
         relay.stream = engine.from_schema(schema).execute()
@@ -155,15 +151,10 @@ def _phrase(status: int) -> str:
 def _problems(told: list[events.EngineEvent]) -> Iterator[str]:
     """Yield what went wrong beside the answers."""
     for event in told:
-        if isinstance(event, events.NonFatalError) and not _is_ours(event.value):
+        if isinstance(event, events.NonFatalError) and not isinstance(event.value, OURS):
             yield f"{type(event.value).__name__}: {event.value}"
         if isinstance(event, events.FatalError):
             yield f"{type(event.exception).__name__}: {event.exception}"
-
-
-def _is_ours(problem: Exception) -> bool:
-    """Whether this module told it to Schemathesis itself."""
-    return isinstance(problem, (Enough, NoAnswer))
 
 
 def _requirement(failure: Failure) -> str:
@@ -206,31 +197,3 @@ def _read_xml(_: object, answer: schemathesis.Response) -> object:
         return xml_body.value_of(xml_body.parse(answer.content))
     except etree.XMLSyntaxError as problem:
         raise ValueError(str(problem)) from problem  # what Schemathesis expects of a reader
-
-
-@contextlib.contextmanager
-def _only_the_seed_counts() -> Iterator[None]:
-    """Keep Hypothesis from drawing words and numbers out of whatever modules are loaded.
-
-    And from finding out anew, for seconds, that UTF-8 writes all characters but the surrogates.
-    """
-    own: list[tuple[ModuleType, str, object]] = [
-        (providers, "_get_local_constants", Constants),
-        (providers, "CONSTANTS_CACHE", LRUCache(1024)),
-        (charmap, "intervals_from_codec", _encodable),
-    ]
-    theirs = [getattr(module, name) for module, name, _ in own]
-    for module, name, value in own:
-        setattr(module, name, value)
-    try:
-        yield
-    finally:
-        for (module, name, _), value in zip(own, theirs, strict=True):
-            setattr(module, name, value)
-
-
-@cache
-def _encodable(codec: str) -> tuple[IntervalSet, IntervalSet]:
-    if codec == "utf-8":
-        return IntervalSet(((0, 0xD7FF), (0xE000, 0x10FFFF))), IntervalSet(())
-    return INTERVALS(codec)

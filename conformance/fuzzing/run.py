@@ -26,7 +26,7 @@ async def fuzz(order: Order, bundle: Bundle | None, progress: Progress) -> Run:
     told = observations(asking.said, done.results)
     done = replace(
         done,
-        results=tuple(shown(done.results, asking.drawn)),
+        results=tuple(shown(done.results, {exchange.id for exchange in asking.drawn})),
         observations=tuple(replace(one, what=redact(one.what, order.api_key)) for one in told),
     )
     if bundle:

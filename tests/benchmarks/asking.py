@@ -109,6 +109,7 @@ def alone(url: str) -> tuple[int, float | None]:
     config = schemathesis.Config.from_dict(
         {
             "seed": SEED,
+            "base-url": url,
             "workers": 1,
             "continue-on-failure": True,
             "generation": {"max-examples": EXAMPLES, "database": "none", "no-shrink": True},
@@ -118,7 +119,7 @@ def alone(url: str) -> tuple[int, float | None]:
     )
     sent = 0
 
-    def after_call(*_: object) -> None:
+    def after_call(_: object, __: object, ___: object) -> None:
         nonlocal sent
         sent += 1
 
@@ -130,6 +131,7 @@ def alone(url: str) -> tuple[int, float | None]:
                 pass
     finally:
         hooks.unregister(after_call)
+    assert sent, "Schemathesis sent nothing."
     return sent, None
 
 
