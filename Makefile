@@ -23,6 +23,7 @@ bench: $(READY)
 	$(BIN)/python -m tests.benchmarks.asking
 	$(BIN)/python -m tests.benchmarks.serving
 	$(BIN)/python -m tests.benchmarks.search
+	$(BIN)/python -m tests.benchmarks.day
 
 .venv/demo: pyproject.toml
 	$(PYTHON) -m venv .venv
