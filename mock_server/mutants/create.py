@@ -86,7 +86,7 @@ class ListsInstead(Mutant):
     def refusal(self, request: Request, suffix: str, refused: Refused) -> Response:
         if refused.status != 200:
             return super().refusal(request, suffix, refused)
-        query = {"jurisdiction_id": dict(request.form)["jurisdiction_id"]}
+        query = {"jurisdiction_id": dict(request.form).get("jurisdiction_id", "")}
         return super().respond(replace(request, method="GET", query=query))
 
 
