@@ -32,6 +32,8 @@ SCHEMA_ONLY = {
     "requests.has-location",
 }
 SERVERS: dict[str, type[Reference]] = {"reference": Reference, **MUTANTS, **VARIANTS}
+# Another resource instead of the answer to a POST: the check of create.accepted says so, no clause.
+del SERVERS["create.lists-instead"]
 
 
 @cache
