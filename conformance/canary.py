@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 NOTE = "Conformance test of the Open311 interface; needs no action."
 _LETTERS = "abcdefghijklmnop"
+_MARKER = re.compile(r"o311[a-p]{10}")
 _WORD = re.compile(r"canary[a-p]{8}", re.I)
 _PHONE = re.compile(r"555\W{0,3}013\W{0,3}(\d{4})(?!\d)")
 _UNICODE = re.compile(r"\\u([0-9a-f]{4})", re.I)
@@ -24,6 +25,11 @@ _NESTED = 2  # an escape may be escaped once more
 def marker(seed: int, write: str) -> str:
     """Return the word that a POST's description is found by, "o311" and 10 letters."""
     return "o311" + _letters(f"{seed}:{write}", 10)
+
+
+def markers(text: str) -> set[str]:
+    """Return the markers in a text, in whichever case it shows them."""
+    return set(_MARKER.findall(text.casefold()))
 
 
 def reporter(seed: int, write: str) -> dict[str, str]:

@@ -6,9 +6,11 @@ A plain POST that is refused belongs to create.accepted, and blocks whatever wou
 from __future__ import annotations
 
 import contextlib
+import itertools
 import re
 from collections.abc import Iterator
 
+from conformance import canary
 from conformance.answers import POST, Answers
 from conformance.compare import plain
 from conformance.documents import Document, Record
@@ -180,9 +182,15 @@ def nameless(answers: Answers, post: Exchange) -> None:
         raise Unmet("What was posted brought no id.", blocked_by="create.realtime-returns-id")
 
 
+def several(document: Document) -> int:
+    """Return how many records a POST was answered with, 0 where it is not more than one."""
+    count = len(document.value) if isinstance(document.value, list) else 0
+    return count if count > 1 else 0
+
+
 def not_several(document: Document) -> None:
     """Return when a POST was answered with one record at the most; raises Unmet."""
-    if isinstance(document.value, list) and len(document.value) > 1:
+    if several(document):
         raise Unmet("The POST brought a list of service requests.", blocked_by="create.accepted")
 
 
@@ -199,7 +207,7 @@ def _is_duplicate(answers: Answers, exchange: Exchange) -> bool:
 def ids(answers: Answers) -> dict[str, str]:
     """Return the service_request_id that each POST led to, by the id of its exchange.
 
-    What was listed before anything was posted is somebody else's, whatever an answer says.
+    What others had made before is theirs, whatever an answer says.
     """
     exchanges = answers.collection.exchanges
     tokens = [told(e) for e in exchanges if e.question == "token"]
@@ -214,16 +222,23 @@ def ids(answers: Answers) -> dict[str, str]:
 
 
 def older(answers: Answers) -> set[str]:
-    """Return the ids of service requests that were shown before anything was posted."""
+    """Return the ids of others' service requests, as listed before anything was posted.
+
+    A run that is resumed lists its own as well: they carry the markers of its POSTs.
+    """
+    exchanges = answers.collection.exchanges
+    own = {e.asked["marker"] for e in exchanges if "marker" in e.asked}
     found: set[str] = set()
-    for exchange in answers.collection.exchanges:
-        if exchange.method == "POST":
-            break
-        if exchange.question == "requests":
+    for exchange in itertools.takewhile(lambda e: e.method != "POST", exchanges):
+        if "/requests." in exchange.url:
             with contextlib.suppress(Unmet):
-                records = answers.other(exchange.format).read(exchange).records
-                found |= {plain(record.get(ID)) for record in records}
+                records = answers.other(exchange.format).read(exchange, "requests").records
+                found |= {plain(r.get(ID)) for r in records if not own & _markers(r)}
     return found
+
+
+def _markers(record: Record) -> set[str]:
+    return canary.markers(plain(record.get("description")))
 
 
 def error(exchange: Exchange) -> str:

@@ -91,6 +91,9 @@ def test_nothing_is_posted_twice(tmp_path: Path, after: int) -> None:
     assert run.state is State.COMPLETE
     assert not [r for r in run.results if r.verdict in (Verdict.FAIL, Verdict.ERROR)]
     assert read(folder / JOURNAL).keys() >= journal.keys()
+    made = next(c.service_request_id for c in run.created if c.service_request_id)
+    looked = [e.url for e in run.evidence if e.question == "created-request"]
+    assert any(f"/requests/{made}." in url for url in looked)  # it is the run's own, though listed
     lost = [e for e in run.evidence if e.problem == LOST]
     assert len(lost) == 1
     assert [c.certain for c in run.created].count(False) == 1

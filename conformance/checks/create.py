@@ -43,8 +43,8 @@ def _receipt(answers: Answers, post: Exchange) -> Violations:
         raise Unmet(f"The answer has the wrong shape: {problem}.", blocked_by=document.owner)
     if problem:
         yield Violation(document.where(), "root element service_requests", problem, post.id)
-    elif isinstance(document.value, list) and len(document.value) > 1:
-        came = f"{len(document.value)} service requests"
+    elif posted.several(document):
+        came = f"{posted.several(document)} service requests"
         yield Violation(document.where(), "the service request that was created", came, post.id)
 
 

@@ -41,7 +41,10 @@ def reporter_not_published(answers: Answers) -> Violations:
         posted.sent(answers, WHOLE)
         raise Unmet("No POST that says who reports was accepted, so there is nothing to find.")
     seen: set[str] = set()
-    for exchange in (e for e in answers.everything() if e.method == "GET" and e.id > posts[0].id):
+    begun = int(posts[0].id)
+    for exchange in answers.everything():
+        if exchange.method != "GET" or int(exchange.id) < begun:
+            continue
         body = exchange.body.decode("utf-8", "replace")
         for about in map(_personal, posts):
             for name in set(canary.found(about, body)) - seen:
