@@ -33,15 +33,22 @@ def find(name: str) -> type[Reference]:
 
 
 def several(names: Sequence[str]) -> type[Reference]:
-    """Return one class with the faults of several mutants; raises LookupError for an unknown one.
+    """Return one class with the faults of several mutants.
 
     Of two that replace the same method, the first named has the last word.
+
+    Raises:
+        LookupError: One is unknown, or they can't be combined; the message says what to do.
     """
     kinds = [find(name) for name in names]
     if len(kinds) < 2:
         return kinds[0] if kinds else Reference
     broken = frozenset().union(*(kind.breaks for kind in kinds))
-    return type("Several", tuple(dict.fromkeys(kinds)), {"breaks": broken, "__doc__": Several})
+    try:
+        return type("Several", tuple(dict.fromkeys(kinds)), {"breaks": broken, "__doc__": Several})
+    except TypeError as clash:  # one of them is made of another
+        said = f"{' and '.join(names)} can't be had together, since they share a fault."
+        raise LookupError(f"{said} Name them in another order, or one alone.") from clash
 
 
 Several = "Several faults at once."

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from conformance.cli import app
 from mock_server.extensions import EXTENSIONS
-from mock_server.find import find
+from mock_server.find import find, several
 from mock_server.http import Request, Response
 from mock_server.profiles import PROFILES
 from mock_server.reference import Reference
@@ -104,3 +104,14 @@ def test_the_command_lists_profiles_and_names_what_is_near() -> None:
 
 def test_a_profile_is_found_by_its_id() -> None:
     assert find("profile.klarschiff") is PROFILES["profile.klarschiff"]
+
+
+def test_a_profile_goes_with_another_fault_or_says_why_not() -> None:
+    both = several(["profile.klarschiff", "services.type-instant"])
+    assert "services.type-value" in both.breaks
+    with pytest.raises(LookupError, match="can't be had together"):
+        several(["profile.fixmystreet", "profile.klarschiff"])
+    command = ["mock", "--profile", "fixmystreet", "--mutant", "requests.ever-old"]
+    told = CliRunner().invoke(app, command)
+    assert told.exit_code == 2
+    assert "Name them in another order" in " ".join(told.output.split())
