@@ -77,20 +77,25 @@ def own(answers: Answers) -> list[Record]:
     """Return the first jurisdiction's records of GET requests that no other one lists.
 
     Which of the others may be asked for under which jurisdiction has its own requirement; where
-    jurisdictions share all their records, they all count.
+    jurisdictions share all their records, they all count. An id alone tells nothing: each may
+    number from 1.
 
     Raises:
         Unmet: The list can't be read.
     """
     reads = answers.of("requests")
     records = listed(answers, reads[0])
-    elsewhere: set[str] = set()
+    elsewhere: set[tuple[str, str]] = set()
     for exchange in reads[1:]:
         try:
-            elsewhere.update(came(answers, exchange))
+            elsewhere.update(map(_identity, listed(answers, exchange)))
         except Unmet:
             continue
-    return [r for r in records if text(r, ID) not in elsewhere] or records
+    return [r for r in records if _identity(r) not in elsewhere] or records
+
+
+def _identity(record: Record) -> tuple[str, str]:
+    return text(record, ID), text(record, "requested_datetime")
 
 
 def most(answers: Answers) -> int:
