@@ -86,7 +86,8 @@ def judge(document: Document, requirement: str) -> Iterator[Violation]:
     for error in broken:
         if error.path not in seen:
             seen.add(error.path)
-            yield Violation(document.where(*error.path), error.message, shown(error.value))
+            where = document.where(*error.path)
+            yield Violation(where, error.message, shown(error.value), document.exchange.id)
     if not seen:
         document.records  # noqa: B018  (an empty list shows nothing)
         if len(errors(document)) >= ENOUGH:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml import etree
 
@@ -83,7 +84,7 @@ class Document:
             return "" if expected else _json_kind(self.value)
         return "" if isinstance(self.value, list) else _json_kind(self.value)
 
-    @property
+    @cached_property
     def records(self) -> list[Record]:
         """The list's records (a definition or discovery is a list of one).
 

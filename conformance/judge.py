@@ -83,7 +83,8 @@ def judge_one(requirement: Requirement, answers: Answers, label: str) -> Result:
     except Exception:
         reason = f"The kit broke, please report it: {traceback.format_exc(limit=-3)}"
         return Result(requirement.id, requirement.level, label, Verdict.ERROR, reason=reason)
-    finding.violations.sort(key=lambda one: one.exchange not in smallest(requirement.id, answers))
+    first = smallest(requirement.id, answers) if finding.violations else set()
+    finding.violations.sort(key=lambda one: one.exchange not in first)
     return _result(requirement, label, finding, _evidence(requirement.id, answers, finding))
 
 
@@ -148,7 +149,8 @@ def _observe(
     own = exchange.id if exchange else ""
     try:
         for violation in judgement():
-            finding.violations.append(replace(violation, exchange=violation.exchange or own))
+            known = violation if violation.exchange else replace(violation, exchange=own)
+            finding.violations.append(known)
         finding.observed = True
     except Unmet as unmet:
         finding.unmet = finding.unmet or unmet

@@ -18,23 +18,24 @@ SECRET_HEADERS = {"authorization", "cookie", "set-cookie", "proxy-authorization"
 
 _NAMES = "|".join(sorted((re.escape(name) for name in PERSONAL_FIELDS), key=len, reverse=True))
 # No pattern may try the rest of a body again at each place: a body can be 20 MB of beginnings.
-_XML_TAG = re.compile(rf"<(/?)(?:\w+:)?({_NAMES})(?:\s[^<>]*)?(?<!/)>", re.I)
+# Those that start with a set of characters, no cased letters in it, skip quickly to one of it.
+_XML_TAG = re.compile(rf"<(/?)(?:\w++:)?+({_NAMES})(?:\s[^<>]*)?(?<!/)>", re.I)
 _JSON_FIELD = re.compile(
     rf'("(?:{_NAMES})"\s*:\s*)("(?:[^"\\]|\\.)++(?:"|\\?\Z)|-?\d[\d.eE+-]*|\[[^\]{{]{{0,500}}\])',
     re.I,
 )
-_QUERY_FIELD = re.compile(rf"((?:^|[?&\s;])(?:{_NAMES}|api_key)=)[^&\s#;]+", re.I)
+_QUERY_FIELD = re.compile(rf"([?&\s;](?i:{_NAMES}|api_key)=)[^&\s#;]+")
 _AT_SIGNS = ("@", r"\u0040", "&#64;", "&#x40;", "%40")
 _AT = f"(?:{'|'.join(map(re.escape, _AT_SIGNS))})"
 _EMAIL = re.compile(rf"(?<![\w.+'-])[\w.+'-]++{_AT}[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(
-    r"""(?=[+(\d])(?<![\w./-])(?:
-        \+\d{1,3}[\s.-]?\(?\d{1,4}\)?(?:[\s.-]?\d{2,4}){2,4}   # +1 555 010 0199, +49 30 123456
-      | \(\d{3}\)\s?\d{3}[\s.-]\d{4}                            # (555) 010-0199
-      | (?:1[\s.-])?\d{3}[\s.-]\d{3}[\s.-]\d{4}            # 555-010-0199
-      | (?<=[A-Za-z]\s)\d{10}                                   # call 5550100199
+    r"""[+(\d](?<![\w./-].)(?:
+        (?<=\+)\d{1,3}[\s.-]?\(?\d{1,4}\)?(?:[\s.-]?\d{2,4}){2,4}  # +1 555 010 0199, +49 30 123456
+      | (?<=\()\d{3}\)\s?\d{3}[\s.-]\d{4}                           # (555) 010-0199
+      | (?:(?<=1)[\s.-]\d|(?<=\d))\d{2}[\s.-]\d{3}[\s.-]\d{4}       # 555-010-0199
+      | (?<=[A-Za-z]\s\d)\d{9}                                       # call 5550100199
     )(?![\w/-])""",
-    re.X,
+    re.X | re.S,
 )
 
 
@@ -43,7 +44,7 @@ def redact(text: str, key: str = "") -> str:
     for secret in spellings(key):
         text = text.replace(secret, REMOVED)
     text = _JSON_FIELD.sub(_without(rf'\g<1>"{REMOVED}"'), _without_xml_fields(text))
-    text = _QUERY_FIELD.sub(_without(rf"\g<1>{REMOVED}"), text)
+    text = _QUERY_FIELD.sub(_without(rf"\g<1>{REMOVED}"), f"&{text}")[1:]
     if any(sign in text for sign in _AT_SIGNS):
         text = _EMAIL.sub(_without(REMOVED), text)
     return _PHONE.sub(_without(REMOVED), text)
