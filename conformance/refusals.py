@@ -60,7 +60,7 @@ class Reaction(StrEnum):
 
     REFUSED = "refused"  # 4xx
     BROKE = "broke"  # 5xx, or no complete answer
-    DISGUISED = "disguised"  # 2xx with an errors document, an HTML page or nothing in it
+    DISGUISED = "an error in disguise"  # 2xx with an errors document, an HTML page or nothing in it
     ACCEPTED = "accepted"  # 2xx with an answer, or a redirect
     BUSY = "busy"  # asked to come back later: shows nothing
     LOST = "lost"  # answered before the run was cut off, and nobody knows what

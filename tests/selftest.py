@@ -65,8 +65,12 @@ def run_against(
     async def run() -> Run:
         behaviour = server(requests=120, now=now, scenario=scenario)
         async with running(behaviour) as url:
+            served = tuple(behaviour.store.cities)
             target = Target(
-                endpoint=url, jurisdictions=tuple(behaviour.store.cities), formats=formats
+                endpoint=url,
+                jurisdictions=served,
+                formats=formats,
+                single_jurisdiction=len(served) == 1,
             )
             order = Order(
                 target,

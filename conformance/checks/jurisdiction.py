@@ -40,26 +40,33 @@ def single_needs_none(answers: Answers) -> Violations:
     if not named:
         return
     for exchange in answers.of("missing-jurisdiction"):
-        if reaction(exchange) is Reaction.REFUSED:
-            if not answers.target.single_jurisdiction:
-                raise Unmet(
-                    "Without jurisdiction_id it refuses, as an endpoint with several has to. If it"
-                    f" serves {named[0]} only, run again with --single-jurisdiction; if it serves"
-                    " several, name each with --jurisdiction."
-                )
-            actual = f"{exchange.status}"
-            yield Violation("status", "200, as with jurisdiction_id", actual, exchange.id)
-        else:
+        came = reaction(exchange.complete())
+        if came is Reaction.ACCEPTED:
             yield from _same(answers, exchange, exchange.asked["under"], "with jurisdiction_id")
+        elif came is Reaction.BUSY:
+            raise unmet(exchange, came)
+        elif answers.target.single_jurisdiction:
+            actual = f"{exchange.status} with no list"
+            yield Violation("body", "the same records as with jurisdiction_id", actual, exchange.id)
+        else:
+            raise Unmet(
+                "Without jurisdiction_id it refuses, as an endpoint with several has to. If it"
+                f" serves {named[0]} only, run again with --single-jurisdiction; if it serves"
+                " several, name each with --jurisdiction."
+            )
 
 
 def _same(answers: Answers, exchange: Exchange, question: str, otherwise: str) -> Violations:
     """Yield a violation when an answer lacks most records of the same list asked otherwise."""
     before = _keys(answers.records(question), question)
-    value = answers.read(exchange, question).value
+    expected = f"the same records as {otherwise}"
+    try:
+        value = answers.read(exchange, question).value
+    except Unmet as why:
+        yield Violation("body", expected, why.reason, exchange.id)
+        return
     after = _keys(value if isinstance(value, list) else [], question)
     if len(before & after) < len(before) / 2:
-        expected = f"the same records as {otherwise}"
         actual = f"{len(before & after)} of {len(before)} of them"
         yield Violation("list", expected, actual, exchange.id)
 
@@ -83,10 +90,11 @@ def _as_none(answers: Answers, empty: Exchange) -> Violations:
     for exchange in (empty, without):
         if reaction(exchange) in (Reaction.BUSY, Reaction.BROKE):
             raise Unmet(f"{exchange.url} answered {exchange.status or exchange.problem}.")
-    if (empty.status == 200) != (without.status == 200):
-        expected = f"{without.status}, as without jurisdiction_id"
-        yield Violation("status", expected, f"{empty.status}", empty.id)
-    elif empty.status == 200:
+    came, due = reaction(empty), reaction(without)
+    if came is not due:
+        expected = f"{due} with {without.status}, as without jurisdiction_id"
+        yield Violation("answer", expected, f"{came} with {empty.status}", empty.id)
+    elif came is Reaction.ACCEPTED:
         yield from _same(answers, empty, question, "without jurisdiction_id")
 
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mock_server.city import Record
-from mock_server.http import Request
+from mock_server.http import Refused, Request, Response
 from mock_server.jurisdictions import City
 from mock_server.mutants.base import ONE, Mutant, breaks
+
+
+def named(request: Request) -> str:
+    """Return the jurisdiction_id that a request carries; empty for none."""
+    return request.query.get("jurisdiction_id") or dict(request.form).get("jurisdiction_id", "")
 
 
 class MissingAccepted(Mutant):
@@ -39,6 +44,31 @@ class SingleDiffers(Mutant):
         if steps == ["services"] and "jurisdiction_id" not in request.query:
             return "services", self.place(request).services[:2]
         return super().method(request, steps)
+
+
+class SingleRefuses(Mutant):
+    """With one jurisdiction, jurisdiction_id is demanded."""
+
+    breaks = breaks("jurisdiction.single-needs-none")
+    serves = ONE
+
+    def place(self, request: Request) -> City:
+        if not named(request):
+            raise Refused(400, "The jurisdiction_id was not given.")
+        return super().place(request)
+
+
+class SingleShowsPage(Mutant):
+    """With one jurisdiction, a web page with 200 comes where jurisdiction_id is missing."""
+
+    breaks = breaks("jurisdiction.single-needs-none")
+    serves = ONE
+
+    def respond(self, request: Request) -> Response:
+        if request.path.startswith("/open311/v2/") and not named(request):
+            page = b"<!DOCTYPE html><title>Cities</title><p>Which city?</p>"
+            return Response(200, {"Content-Type": "text/html; charset=utf-8"}, page)
+        return super().respond(request)
 
 
 class EmptyAccepted(Mutant):
