@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from conformance.documents import Document, Record, parse, read
-from conformance.exchange import Exchange, NotApplicable, Unmet
+from conformance.exchange import Exchange, Unmet
 from conformance.results import Target
+from conformance.unasked import Missing
 
 # Which resource a question's answers are; a question that is not named here asks for none.
 RESOURCE_OF: dict[str, str] = {
@@ -63,7 +64,7 @@ class Collection:
 
     target: Target
     exchanges: list[Exchange] = field(default_factory=list)
-    missing: dict[tuple[str, str], Unmet | NotApplicable] = field(default_factory=dict)
+    missing: Missing = field(default_factory=dict)
     documents: dict[tuple[str, str], Document | Unmet] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 

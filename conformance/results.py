@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from conformance.unasked import Unasked
 from specs.catalogue import Level
 
 
@@ -197,6 +198,7 @@ class Run:
         results: In catalogue order.
         observations: What is odd without breaking a requirement; only a fuzz run looks for that.
         created: What the run created at the endpoint, in order.
+        unasked: Which questions were not asked, and why.
         settings: What the user chose about the asking, to resume it with.
         evidence: In the order of asking.
     """
@@ -216,6 +218,7 @@ class Run:
     results: tuple[Result, ...] = ()
     observations: tuple[Observation, ...] = ()
     created: tuple[Created, ...] = ()
+    unasked: tuple[Unasked, ...] = ()
     settings: dict[str, Any] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = field(default=())
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import aiohttp
 
+from conformance import unasked
 from conformance.answers import Collection
 from conformance.ask import Options
 from conformance.asker import Asker
@@ -105,6 +106,7 @@ async def check(
             requests=client.sent,
             notes=tuple(filter(None, (*client.notes, *collection.notes, diagnosis(collection)))),
             created=tuple(poster.created),
+            unasked=unasked.listed(collection.missing, order.api_key),
         )
     run = finish(run, collection, order.requirements, order.api_key, bundle.files if bundle else {})
     run = replace(run, seconds=round(time.monotonic() - clock, 3))

@@ -18,6 +18,7 @@ from conformance.results import (
     Verdict,
     Violation,
 )
+from conformance.unasked import Unasked
 from specs.catalogue import Level
 
 RUN_FILE = "run.json"
@@ -56,6 +57,7 @@ def _run(data: dict[str, Any]) -> Run:
     data["notes"] = tuple(data["notes"])
     data["observations"] = tuple(Observation(**entry) for entry in data["observations"])
     data["created"] = tuple(Created(**entry) for entry in data["created"])
+    data["unasked"] = tuple(Unasked(**entry) for entry in data["unasked"])
     return Run(target=Target(**target), results=results, evidence=evidence, **data)
 
 

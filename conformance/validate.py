@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from conformance import saved, stored
+from conformance import saved, stored, unasked
 from conformance.answers import Collection
 from conformance.exchange import Exchange, Unmet
 from conformance.results import Result, Run, State, Target, Verdict
@@ -104,7 +104,9 @@ def _collection(group: Group, target: Target) -> Collection:
     seen = {exchange.format for exchange in group.exchanges}
     formats = tuple(format for format in target.formats if format in seen)
     run = _stored(group)
-    return Collection(run.target if run else replace(target, formats=formats), group.exchanges)
+    if run is None:
+        return Collection(replace(target, formats=formats), group.exchanges)
+    return Collection(run.target, group.exchanges, unasked.missing(run.unasked))
 
 
 def _known(groups: Sequence[Group]) -> Run | None:

@@ -30,22 +30,6 @@ from tests.selftest import errors, failed, run_against
 from tests.test_writes import PLACE, Watched
 from tests.test_writes import run as run_watched
 
-JUDGED_AGAIN = {
-    "create.accepted",
-    "create.location-lat-long",
-    "create.location-address-string",
-    "create.location-address-id",
-    "create.minimal-accepted",
-    "create.form-encoding",
-    "create.empty-argument-is-none",
-    "create.unknown-argument-ignored",
-    "create.attribute-encodings",
-    "create.ids-unique",
-    "create.description-4000",
-    "create.utf8-round-trip",
-    "request.created-is-readable",
-}
-
 
 class OncePerPlace(Reference):
     """A city that takes one report of a service at a place, and calls the next a duplicate."""
@@ -224,12 +208,27 @@ def test_an_attribute_is_shown_as_it_was_posted(
     assert same(sent, came) is alike
 
 
-@pytest.mark.parametrize("name", ["", "create.email-demanded", "create.cut-at-emoji"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "create.email-demanded",
+        "create.cut-at-emoji",
+        "variant.blackbox-only",
+        "variant.batch-only",
+        "variant.no-requests",
+    ],
+)
 def test_a_stored_run_is_judged_as_it_was(tmp_path: Path, name: str) -> None:
     live = run_against(find(name), bundle=Bundle(tmp_path, "demo-key"))
-    again = validate([tmp_path], [r for r in load().values() if "write" in r.needs])
-    assert failed(again.results) == failed(live.results)
-    passed = {(r.requirement, r.format) for r in again.results if r.verdict is Verdict.PASS}
-    for result in live.results:
-        if result.verdict is Verdict.PASS and result.requirement in JUDGED_AGAIN:
-            assert (result.requirement, result.format) in passed
+    again = validate([tmp_path], list(load().values()))
+    told = [(r.requirement, r.format, r.verdict, r.blocked_by) for r in live.results]
+    assert [(r.requirement, r.format, r.verdict, r.blocked_by) for r in again.results] == told
+
+
+def test_why_something_was_not_asked_is_kept_with_the_run(tmp_path: Path) -> None:
+    live = run_against(find("variant.blackbox-only"), bundle=Bundle(tmp_path, "demo-key"))
+    again = validate([tmp_path], [r for r in load().values() if r.part == "create"])
+    reasons = {r.reason for r in live.results if r.verdict is Verdict.NOT_APPLICABLE}
+    assert {r.reason for r in again.results if r.verdict is Verdict.NOT_APPLICABLE} <= reasons
+    assert "Every service is of the type blackbox: nothing has to be shown." in reasons

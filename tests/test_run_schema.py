@@ -14,10 +14,20 @@ import jsonschema_rs
 import pytest
 from jsonschema import Draft202012Validator
 
-from conformance import results
 from conformance.bundle import Bundle
-from conformance.results import Run, State, Target, Verdict
+from conformance.results import (
+    Created,
+    Evidence,
+    Observation,
+    Result,
+    Run,
+    State,
+    Target,
+    Verdict,
+    Violation,
+)
 from conformance.run import Order, begin, check
+from conformance.unasked import Unasked
 from conformance.validate import validate
 from mock_server.mutants import MUTANTS
 from mock_server.reference import Reference
@@ -129,11 +139,11 @@ def test_what_is_no_run_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Run", "Target", "Result", "Violation", "Observation", "Evidence", "Created"]
+    "model", [Run, Target, Result, Violation, Observation, Evidence, Created, Unasked]
 )
-def test_the_schema_names_every_field_of_the_model(name: str) -> None:
-    described = SCHEMA if name == "Run" else SCHEMA["$defs"][name.lower()]
-    named = {field.name for field in fields(getattr(results, name))}
+def test_the_schema_names_every_field_of_the_model(model: type) -> None:
+    described = SCHEMA if model is Run else SCHEMA["$defs"][model.__name__.lower()]
+    named = {field.name for field in fields(model)}
     assert set(described["properties"]) == named
     assert set(described["required"]) == named
     assert described["additionalProperties"] is False

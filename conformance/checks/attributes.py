@@ -78,7 +78,7 @@ def altered(answers: Answers) -> Violations:
         view = answers.other(format)
         try:
             read = list(posted.read_back(view, "post-whole"))
-        except Unmet:
+        except (Unmet, NotApplicable):
             continue
         for post, exchange, record in read:
             sent = _attributes(post)
