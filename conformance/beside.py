@@ -61,6 +61,8 @@ def of_a_run(path: Path, exchange: Exchange, meta: Meta) -> Exchange:
         ValueError: Something in it is not what a run writes; the message says what to do.
     """
     asked = meta.get("asked")
+    if not isinstance(asked, dict):
+        raise _unusable(path, "has a question, as a run writes it, but not what was asked")
     format = meta.get("format") or exchange.format
     if format not in ("xml", "json"):
         raise _unusable(path, f'has format "{format}", which is neither xml nor json')
@@ -72,7 +74,7 @@ def of_a_run(path: Path, exchange: Exchange, meta: Meta) -> Exchange:
         method=str(meta.get("method") or "GET"),
         request_headers=pairs(path, meta, "request_headers"),
         sent=str(meta.get("sent") or ""),
-        asked={str(k): str(v) for k, v in asked.items()} if isinstance(asked, dict) else {},
+        asked={str(k): str(v) for k, v in asked.items()},
         problem=str(meta.get("problem") or ""),
         encoding_problem=str(meta.get("encoding_problem") or ""),
         timed_out=bool(meta.get("timed_out")),

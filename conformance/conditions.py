@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from conformance.answers import Answers, Collection
-from conformance.documents import Record, looks_like
+from conformance.documents import Record
 from conformance.exchange import Exchange, NotApplicable, Unmet
+from conformance.looks import looks_like
 from conformance.writes import NOT_ALLOWED
 from specs.catalogue import Formats, Requirement
 

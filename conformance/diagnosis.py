@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from conformance.answers import Answers, Collection
-from conformance.documents import looks_like
 from conformance.exchange import Exchange, Unmet
+from conformance.looks import looks_like
 
 LISTS = ("services", "requests")
 REDIRECTS = (301, 302, 303, 307, 308)

@@ -6,7 +6,6 @@ is told which requirement that is, so that one fault makes one complaint.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +14,7 @@ from lxml import etree
 
 from conformance import json_body, xml_body
 from conformance.exchange import Exchange, Unmet
+from conformance.looks import looks_like
 from specs.vocabulary import RESOURCES, Resource
 
 Record = dict[str, object]
@@ -41,12 +41,9 @@ SERVED_BY: dict[str, str] = {
     "post-response": "create.accepted",
 }
 
-CREATED = range(200, 300)  # statuses that tell of a new service request: no number is specified
+KEYS = ("service_code", "service_request_id", "token")  # one of them is in every record of a list
 
-# The root element of a body in lower case, after what may stand before it.
-_ROOT = re.compile(
-    rb"(?:\s|<\?(?>.*?\?>)|<!--(?>.*?-->)|<!doctype[^>\[]*>)*+<([a-z_][\w.-]*)", re.S
-)
+CREATED = range(200, 300)  # statuses that tell of a new service request: no number is specified
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,11 +75,25 @@ class Document:
         name = self.resource.name
         if self.root is not None:
             root = xml_body.local_name(self.root)
-            return "" if root == self.resource.root else f"root element {root}"
+            return f"root element {root}" if root != self.resource.root else self._misnamed()
         if name in ("service-definition", "discovery"):
             expected = isinstance(self.value, dict) and not _wrapped(self.value, self.resource)
             return "" if expected else _json_kind(self.value)
         return "" if isinstance(self.value, list) else _json_kind(self.value)
+
+    @property
+    def due(self) -> str:
+        """The XML elements that the resource stands in."""
+        root, item = self.resource.root, self.resource.item
+        return f"root element {root}" + (f", each record in an element {item}" if item else "")
+
+    def _misnamed(self) -> str:
+        """Say that the records of a list stand in another element; empty when they don't."""
+        if self.root is None or self.value != [] or not self.resource.item:
+            return ""
+        records = (e for e in self.root if any(xml_body.local_name(f) in KEYS for f in e))
+        name = next(map(xml_body.local_name, records), "")
+        return f"records in elements {name}" if name else ""
 
     @cached_property
     def records(self) -> list[Record]:
@@ -208,29 +219,17 @@ def is_errors(document: Document) -> bool:
         return xml_body.local_name(document.root) in ("errors", "error")
     value = document.value
     items: Sequence[object] = value if isinstance(value, list) else [value]
-    return bool(items) and all(
-        isinstance(item, dict) and {"code", "description"} >= item.keys() and "description" in item
-        for item in items
-    )
+    return bool(items) and all(isinstance(item, dict) and _is_error(item) for item in items)
+
+
+def _is_error(item: Record) -> bool:
+    """Whether a JSON object tells of an error: more may stand beside code and description."""
+    told = "description" in item and ("code" in item or len(item) == 1)
+    return told and not any(name in item for name in KEYS)
 
 
 def _served_by(exchange: Exchange, resource: str) -> str:
     return SERVED_BY.get(resource, f"{resource}.{exchange.format}-served")
-
-
-def looks_like(exchange: Exchange) -> str:
-    """Say what a body is, from its first character: "xml", "json", "html", "empty" or "text"."""
-    start = exchange.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1000].lower()
-    if not start:
-        return "empty"
-    root = _ROOT.match(start)
-    if root and root.group(1) in (b"html", b"head", b"body"):
-        return "html"
-    if start.startswith(b"<!doctype html"):
-        return "html"
-    if start.startswith(b"<"):
-        return "xml"
-    return "json" if start[:1] in b'[{"' or start in (b"null", b"true", b"false") else "text"
 
 
 def _wrapped(value: object, resource: Resource) -> bool:

@@ -11,9 +11,10 @@ from enum import StrEnum
 from functools import lru_cache
 
 from conformance.answers import Answers
-from conformance.documents import is_errors, looks_like, parse
+from conformance.documents import is_errors, parse
 from conformance.exchange import Exchange, Unmet
 from conformance.journal import LOST
+from conformance.looks import looks_like
 from conformance.registry import Violations
 from conformance.results import Violation
 

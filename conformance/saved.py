@@ -16,8 +16,8 @@ from lxml import etree
 from conformance import beside, json_body, xml_body
 from conformance.answers import RESOURCE_OF
 from conformance.bundle import EVIDENCE, META, PART, SENT
-from conformance.documents import looks_like
 from conformance.exchange import Exchange, Unmet
+from conformance.looks import looks_like
 
 BODY_ENDINGS = {".xml", ".json", ".txt", ".http", ".body"}
 NOT_BODIES = {"run.json"}

@@ -119,8 +119,9 @@ def test_2_when_used_wrongly_with_a_way_on(arguments: list[str], hint: str, tmp_
         "[]",
         '{"headers": 5}',
         '{"headers": ["content-type"]}',
-        '{"question": "services", "started": "noon"}',
-        '{"question": "services", "format": "yaml"}',
+        '{"question": "services"}',
+        '{"question": "services", "asked": {}, "started": "noon"}',
+        '{"question": "services", "asked": {}, "format": "yaml"}',
     ],
 )
 def test_2_when_what_stands_beside_a_body_is_broken(meta: str, tmp_path: Path) -> None:

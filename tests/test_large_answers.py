@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from conformance.answers import Collection
-from conformance.documents import looks_like
 from conformance.exchange import Exchange
 from conformance.judge import judge
+from conformance.looks import looks_like
 from conformance.results import Result, Target, Verdict
 from specs.catalogue import load
 from tests.evidence import DECLARATION, exchange, made, requests_page

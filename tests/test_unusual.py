@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conformance.checks.errors import INTERNALS
-from conformance.documents import looks_like
+from conformance.looks import looks_like
 from conformance.redact import redact
 from tests.evidence import exchange
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from conformance import posted, tracked
 from conformance.answers import Answers
 from conformance.clauses import shown
-from conformance.documents import looks_like
 from conformance.exchange import Exchange, NotApplicable, Unmet
 from conformance.harvest import ID
+from conformance.looks import looks_like
 from conformance.poster import told
 from conformance.refusals import took
 from conformance.registry import Violations, check
@@ -42,7 +42,7 @@ def _receipt(answers: Answers, post: Exchange) -> Violations:
     if problem and document.owner != "create.accepted":
         raise Unmet(f"The answer has the wrong shape: {problem}.", blocked_by=document.owner)
     if problem:
-        yield Violation(document.where(), "root element service_requests", problem, post.id)
+        yield Violation(document.where(), document.due, problem, post.id)
     elif posted.several(document):
         came = f"{posted.several(document)} service requests"
         yield Violation(document.where(), "the service request that was created", came, post.id)

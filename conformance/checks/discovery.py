@@ -8,8 +8,9 @@ from conformance import endpoints as listed
 from conformance.answers import Answers
 from conformance.compare import differences, plain
 from conformance.dates import newer
-from conformance.documents import Document, looks_like, parse
+from conformance.documents import Document, parse
 from conformance.exchange import Exchange, Unmet
+from conformance.looks import looks_like
 from conformance.registry import Violations, check, check_document, check_exchange
 from conformance.results import Violation
 from specs.vocabulary import is_georeport_v2
@@ -52,7 +53,7 @@ def xml_root(answer: Exchange) -> Violations:
         raise Unmet(f"{answer.url} answered {answer.status}.", "discovery.xml-served")
     document = parse(answer, "discovery")
     if document.shape_problem():
-        yield Violation(document.where(), "root element discovery", document.shape_problem())
+        yield Violation(document.where(), document.due, document.shape_problem())
 
 
 @check_exchange("discovery.json-spark-shape", "discovery")

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from conformance import endpoints as listed
 from conformance.answers import Answers
 from conformance.conditions import offers
-from conformance.documents import looks_like
 from conformance.exchange import Exchange, NotApplicable, Unmet
+from conformance.looks import looks_like
 from conformance.refusals import Reaction, reaction, unmet
 from conformance.registry import Violations, check
 from conformance.results import Violation

@@ -9,8 +9,9 @@ from conformance import clauses
 from conformance.answers import Answers
 from conformance.clauses import shown
 from conformance.compare import plain
-from conformance.documents import Document, is_errors, looks_like
+from conformance.documents import Document, is_errors
 from conformance.exchange import Exchange, NotApplicable, Unmet
+from conformance.looks import looks_like
 from conformance.refusals import FUZZED, PROVOKING, REFUSED, Reaction, reaction, unmet
 from conformance.registry import Violations, check
 from conformance.results import Violation
@@ -106,7 +107,7 @@ def _shape(answers: Answers, requirement: str) -> Violations:
             try:
                 document = answers.error(exchange)
                 if document.root is not None and document.shape_problem():
-                    expected, came = "root element errors", document.shape_problem()
+                    expected, came = document.due, document.shape_problem()
                     yield Violation(document.where(), expected, came, exchange.id)
                 else:
                     for violation in clauses.judge(document, requirement):

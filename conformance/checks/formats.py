@@ -9,8 +9,9 @@ from lxml import etree
 
 from conformance import json_body, xml_body
 from conformance.answers import POSTS, WRITTEN, Answers
-from conformance.documents import CREATED, entities, looks_like
+from conformance.documents import CREATED, entities
 from conformance.exchange import Exchange, NotApplicable, Unmet
+from conformance.looks import looks_like
 from conformance.refusals import FUZZED, PROVOKING, REFUSED, Reaction, accepted, reaction
 from conformance.registry import Violations, check, check_exchange
 from conformance.results import Violation

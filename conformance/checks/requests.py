@@ -9,9 +9,10 @@ from conformance import conditions, harvest, selections
 from conformance.answers import Answers
 from conformance.checks import dates, records
 from conformance.dates import instant
-from conformance.documents import Document, Record, looks_like
+from conformance.documents import Document, Record
 from conformance.exchange import Exchange, NotApplicable, Unmet
 from conformance.harvest import DAY
+from conformance.looks import looks_like
 from conformance.refusals import breach
 from conformance.registry import Violations, check, check_document
 from conformance.results import Violation
@@ -38,7 +39,7 @@ def _served(answers: Answers, answer: Exchange) -> Violations:
         return
     problem = document.shape_problem()
     if document.root is not None and problem:
-        yield Violation(document.where(), "root element service_requests", problem, answer.id)
+        yield Violation(document.where(), document.due, problem, answer.id)
     elif document.value == []:
         answers.serves()
     else:

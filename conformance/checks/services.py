@@ -26,7 +26,7 @@ def list_served(answer: Exchange) -> Violations:
         return
     problem = document.shape_problem()
     if document.root is not None and problem:
-        yield Violation(document.where(), "root element services", problem)
+        yield Violation(document.where(), document.due, problem)
     else:
         document.records  # noqa: B018  (raises for another shape, and for an empty list)
 
@@ -66,7 +66,7 @@ def list_stable(answers: Answers) -> Violations:
 
 @check_document("services.list-not-empty", "services")
 def list_not_empty(services: Document) -> Violations:
-    if services.value == []:
+    if services.value == [] and not services.shape_problem():
         yield Violation(services.where(), "at least one service", "an empty list")
     else:
         services.records  # noqa: B018  (raises for another root or shape)

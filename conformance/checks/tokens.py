@@ -54,7 +54,7 @@ def _echoes(answers: Answers, answer: Exchange, token: str) -> Violations:
     document = answers.read(answer)
     problem = document.shape_problem()
     if problem and document.root is not None:
-        yield Violation(document.where(), "root element service_requests", problem, answer.id)
+        yield Violation(document.where(), document.due, problem, answer.id)
     elif document.value:
         came = plain(document.records[0].get("token"))
         if came and token and came != token:

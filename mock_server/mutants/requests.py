@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -30,6 +31,19 @@ class ListRefused(Mutant):
         if steps == ["requests"] and request.method == "GET":
             raise Refused(403, "The api_key is missing.")
         return super().method(request, steps)
+
+
+class ItemsRenamed(Mutant):
+    """In XML each listed service request stands in an element service_request."""
+
+    breaks = breaks("requests.list-served")
+
+    def answer(self, request: Request, format: str, root: str, value: object) -> Response:
+        answer = super().answer(request, format, root, value)
+        if format != "xml" or request.steps()[0][2:] != ["requests"] or request.method != "GET":
+            return answer
+        body = re.sub(rb"(</?)request>", rb"\1service_request>", answer.body)
+        return Response(answer.status, answer.headers, body)
 
 
 class ListAsPage(Mutant):

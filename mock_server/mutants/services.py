@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from mock_server.city import Record
 from mock_server.http import Refused, Request, Response
 from mock_server.jurisdictions import City
@@ -17,6 +19,16 @@ def without(services: list[Record], name: str) -> list[Record]:
     """Take a field away from the second service."""
     bare = {key: value for key, value in services[1].items() if key != name}
     return [services[0], bare, *services[2:]]
+
+
+class ItemsRenamed(Mutant):
+    """In XML each service stands in an element item."""
+
+    breaks = breaks("services.list-served")
+
+    def xml(self, root: str, value: object) -> str:
+        text = super().xml(root, value)
+        return re.sub(r"(</?)service>", r"\1item>", text) if root == "services" else text
 
 
 class CodeTwice(Mutant):

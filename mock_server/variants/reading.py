@@ -132,6 +132,13 @@ class TwoErrors(Variant):
         return [first, {"code": "E17", "description": "Zum Beispiel so."}]
 
 
+class ErrorsTraced(Variant):
+    """An error carries the number that the log knows it by."""
+
+    def errors(self, refused: Refused) -> list[Record]:
+        return [error | {"trace_id": "9f2c"} for error in super().errors(refused)]
+
+
 class VagueElsewhere(Variant):
     """Errors name the arguments that the specification wants to be named, and no others."""
 
