@@ -10,7 +10,7 @@ from datetime import datetime
 from mock_server.http import Request, Response
 
 MOST = 2_000
-MOST_BYTES = 16 * 2**20
+MOST_BYTES = 8 * 2**20
 OVERHEAD = 600  # bytes that an entry takes besides its bodies, roughly
 
 

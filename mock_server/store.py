@@ -19,13 +19,13 @@ from mock_server.jurisdictions import City, ticks
 from mock_server.life import Plan
 
 MEMORY = ":memory:"
-PAGES = 32  # bodies that are kept, of whatever size a list may have
+PAGES = 8 * 2**20  # bytes of bodies that are kept: a few of the longest lists, many short ones
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS jurisdiction (name TEXT PRIMARY KEY, city TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS request (
   seq INTEGER PRIMARY KEY, jurisdiction TEXT NOT NULL, id TEXT NOT NULL,
   service_code TEXT, status TEXT, requested INTEGER NOT NULL,
-  record TEXT NOT NULL, xml TEXT NOT NULL, json TEXT NOT NULL, private TEXT NOT NULL);
+  record TEXT, xml TEXT NOT NULL, json TEXT NOT NULL, private TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS by_id ON request (jurisdiction, id);
 CREATE INDEX IF NOT EXISTS by_time ON request
   (jurisdiction, requested DESC, seq DESC, status, service_code);
@@ -67,6 +67,7 @@ class Store:
         self._render = render
         self._lasts = str(path) != MEMORY
         self._pages: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
+        self._kept = 0  # bytes of them
         self._writing = False
         self._commit: asyncio.Task[None] | None = None
         if self._lasts:
@@ -130,12 +131,13 @@ class Store:
 
     def _columns(self, record: Record) -> tuple[object, ...]:
         xml, text = self._render(record)
+        whole = json.dumps(record, ensure_ascii=False)
         return (
             record.get("service_request_id"),
             record.get("service_code"),
             record.get("status"),
             ticks(record.get("requested_datetime")),
-            json.dumps(record),
+            whole if whole != text else None,
             xml,
             text,
         )
@@ -149,6 +151,8 @@ class Store:
 
     def column(self, name: str, seqs: tuple[int, ...]) -> list[str]:
         """Return a column ("xml", "json", "record") of some service requests, in their order."""
+        if name == "record":  # kept only where it is published otherwise than it is
+            name = "coalesce(record, json)"
         if len(seqs) == 1:
             sql = f"SELECT {name} FROM request WHERE seq = ?"  # noqa: S608  (a name of ours)
             return [row[0] for row in self.connection.execute(sql, seqs)]
@@ -162,17 +166,19 @@ class Store:
     def page(self, key: tuple[object, ...], make: Callable[[], bytes]) -> bytes:
         """Return a page as it was made before, or make it; kept for the next time."""
         page = self._pages.get(key)
-        if page is None:
-            self._pages[key] = page = make()
-        else:
+        if page is not None:
             self._pages.move_to_end(key)
-        while len(self._pages) > PAGES:
-            self._pages.popitem(last=False)
+            return page
+        self._pages[key] = page = make()
+        self._kept += len(page)
+        while self._kept > PAGES:
+            self._kept -= len(self._pages.popitem(last=False)[1])
         return page
 
     def forget_pages(self) -> None:
         """Forget the pages that were joined; the next read joins them anew."""
         self._pages.clear()
+        self._kept = 0
 
     def begin(self, *, much: bool = False) -> None:
         """Open a transaction before something is written, where the store lasts or it is much."""
