@@ -47,12 +47,26 @@ async def old_request(ask: Ask) -> None:
     await ask.get(f"requests/{segment(id)}", service_request_id=id)
 
 
-@probe("unknown-request", after=("requests",))
+@probe("unknown-request", after=("requests",), cost=2)
 async def unknown_request(ask: Ask) -> None:
-    """GET requests/<id> for an id that no service request has."""
-    await ask.get(
-        f"requests/{UNKNOWN}",
-        service_request_id=UNKNOWN,
-        provokes="unknown",
-        argument="service_request_id",
-    )
+    """GET requests/<id> for ids that no service request has: a word, and a number among numbers."""
+    for id in (UNKNOWN, *_unknown_number(ask)):
+        await ask.get(
+            f"requests/{id}",
+            service_request_id=id,
+            provokes="unknown",
+            argument="service_request_id",
+        )
+
+
+def _unknown_number(ask: Ask) -> list[str]:
+    """Return a number that no service request has, where all that are listed have numbers.
+
+    Such an endpoint often has no address for a word, and refuses it without looking for it.
+    """
+    try:
+        known = {harvest.text(r, harvest.ID) for r in ask.answers.records("requests")}
+    except Unmet:
+        return []
+    number = "9" * max(9, *map(len, known))  # 9 digits are an integer everywhere
+    return [number] if all(map(str.isdecimal, known)) and number not in known else []

@@ -171,7 +171,29 @@ class UnknownIsEmpty(Mutant):
     breaks = breaks("request.unknown-refused")
 
     def one(self, place: City, id: str) -> Sequence[Record]:
-        return super().one(place, id) if id != "no-such-service-request" else []
+        try:
+            return super().one(place, id)
+        except Refused:
+            return []
+
+
+class UnknownNumberIsEmpty(Mutant):
+    """Ids are numbers; one that is unknown brings an empty list, and a word leads nowhere."""
+
+    breaks = breaks("request.unknown-refused")
+
+    def requests_made(self, jurisdiction: str, records: list[Record]) -> list[Record]:
+        made = super().requests_made(jurisdiction, records)
+        base = 10_000 * (1 + len(jurisdiction))
+        return [r | {"service_request_id": f"{base + n}"} for n, r in enumerate(made)]
+
+    def one(self, place: City, id: str) -> Sequence[Record]:
+        try:
+            return super().one(place, id)
+        except Refused:
+            if id.isdecimal():
+                return []
+            raise
 
 
 class TokenInvented(Mutant):
