@@ -88,7 +88,7 @@ def unknown_argument_ignored(answers: Answers) -> Violations:
 @check("transport.method-refused", "refuse-method")
 def method_refused(answers: Answers) -> Violations:
     answers.serves()
-    yield from selections.judged(answers.of("refuse-method"), _method_refused)
+    yield from selections.judged(answers.of("refuse-method", provokes="method"), _method_refused)
 
 
 def _method_refused(exchange: Exchange) -> Violations:
