@@ -22,6 +22,7 @@ from mock_server.scenarios.model import Jurisdiction, Scenario
 from mock_server.writing import SUFFIXES, Writing
 
 ENDPOINT = ["open311", "v2"]
+DISCOVERY = (["open311", "discovery"], [*ENDPOINT, "discovery"])  # three looks beside the methods
 # What a browser asks before a page of another site may post.
 PREFLIGHT = {
     "Access-Control-Allow-Origin": "*",
@@ -115,7 +116,7 @@ class Reference(Filters, Create, Writing):
         if request.method == "OPTIONS":
             return Response(204, PREFLIGHT, b"")
         steps, suffix = request.steps()
-        if steps[:2] != ENDPOINT or steps[2:3] == []:
+        if steps[:2] != ENDPOINT or steps[2:] in ([], ["discovery"]):
             return self.discovery_answer(request, steps, suffix)
         try:
             if suffix not in SUFFIXES:
@@ -195,9 +196,9 @@ class Reference(Filters, Create, Writing):
 
     def discovery_answer(self, request: Request, steps: list[str], suffix: str) -> Response:
         """Answer for the discovery document, as XML, JSON or a page."""
-        if steps == ["open311", "discovery"] and suffix in SUFFIXES:
+        if steps in DISCOVERY and suffix in SUFFIXES:
             return self.answer(request, suffix, "discovery", self.discovery(request))
-        if steps in ([], ["open311"]) or (steps == ["open311", "discovery"] and suffix == "html"):
+        if steps in ([], ["open311"]) or (steps in DISCOVERY and suffix == "html"):
             page = discovery.page(self.discovery(request))
             return Response(200, {"Content-Type": "text/html; charset=utf-8"}, page.encode())
         return self.refusal(request, suffix, Refused(404, "There is nothing here."))

@@ -225,11 +225,9 @@ class ChangesetsAsShown(Variant):
         return super().discovery(request) | {"changeset": "2011-02-03 14:18", "endpoints": [listed]}
 
 
-class DiscoveryBeside(Variant):
-    """The discovery document stands beside the endpoint's methods."""
+class DiscoveryAbove(Variant):
+    """The discovery document stands above the endpoint only, not beside its methods as well."""
 
-    def respond(self, request: Request) -> Response:
-        if "/v2/discovery." in request.path:
-            suffix = request.path.rpartition(".")[2]
-            return self.discovery_answer(request, ["open311", "discovery"], suffix)
-        return super().respond(request)
+    def discovery_answer(self, request: Request, steps: list[str], suffix: str) -> Response:
+        elsewhere = ["nothing"] if "v2" in steps else steps
+        return super().discovery_answer(request, elsewhere, suffix)
