@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from mock_server.extensions import EXTENSIONS
 from mock_server.mutants import MUTANTS, RARE
 from mock_server.profiles import PROFILES
+from mock_server.quirks import QUIRKS
 from mock_server.reference import Reference
 from mock_server.variants import VARIANTS
 
-KNOWN = {**MUTANTS, **RARE, **VARIANTS, **EXTENSIONS, **PROFILES}
+KNOWN = {**MUTANTS, **RARE, **VARIANTS, **EXTENSIONS, **QUIRKS, **PROFILES}
 
 
 def find(name: str) -> type[Reference]:

@@ -7,15 +7,16 @@ from pathlib import Path
 
 from mock_server.extensions import EXTENSIONS
 from mock_server.mutants import MUTANTS
+from mock_server.quirks import QUIRKS
 from mock_server.reference import Reference
 from mock_server.variants import VARIANTS
 
-QUIRKS = {**MUTANTS, **VARIANTS, **EXTENSIONS}
+PARTS = {**MUTANTS, **VARIANTS, **EXTENSIONS, **QUIRKS}
 
 
 def _made(name: str, profile: dict[str, str | list[str]]) -> type[Reference]:
     """Return the server of a profile: each quirk is tried before the ones behind it."""
-    kinds = tuple(QUIRKS[quirk] for quirk in profile["quirks"])
+    kinds = tuple(PARTS[quirk] for quirk in profile["quirks"])
     told = {
         "__doc__": f"It answers as {profile['software']} does: {profile['source']}",
         "breaks": frozenset(profile["breaks"]),
@@ -28,3 +29,4 @@ _TOLD = tomllib.loads((Path(__file__).parent / "profiles.toml").read_text("utf-8
 PROFILES: dict[str, type[Reference]] = {
     f"profile.{name}": _made(name, profile) for name, profile in _TOLD.items()
 }
+HIDES = {f"profile.{name}": profile["hides"] for name, profile in _TOLD.items()}

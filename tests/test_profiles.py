@@ -11,10 +11,11 @@ from conformance.cli import app
 from mock_server.extensions import EXTENSIONS
 from mock_server.find import find, several
 from mock_server.http import Request, Response
-from mock_server.profiles import PROFILES
+from mock_server.profiles import HIDES, PROFILES
+from mock_server.quirks import QUIRKS
 from mock_server.reference import Reference
 from specs.catalogue import load
-from tests.selftest import errors, failed, misnamed, run_against
+from tests.selftest import errors, failed, misnamed, run_against, unjudged
 
 PLACE = "springfield.example"
 
@@ -32,11 +33,33 @@ def records(server: type[Reference], path: str, **query: str) -> list[dict[str, 
     return found
 
 
+def hides(name: str) -> set[str]:
+    """Return what can't be judged on a profile; a name without a dot stands for a whole part."""
+    return {id for id in load() if {id, id.partition(".")[0]} & set(HIDES[name])}
+
+
+@pytest.fixture(scope="module")
+def never_judged() -> set[str]:
+    """Return what is not judged on the reference either."""
+    return set(unjudged(run_against(Reference).results))
+
+
 @pytest.mark.parametrize("name", PROFILES)
-def test_the_kit_finds_what_a_profile_breaks_and_nothing_else(name: str) -> None:
+def test_the_kit_finds_what_a_profile_breaks_and_nothing_else(
+    name: str, never_judged: set[str]
+) -> None:
     profile = PROFILES[name]
     run = run_against(profile)
     assert failed(run.results) == profile.breaks
+    assert set(unjudged(run.results)) - never_judged == hides(name)
+    assert errors(run.results) == []
+    assert misnamed(run.results) == set()
+
+
+@pytest.mark.parametrize("name", QUIRKS)
+def test_a_quirk_alone_breaks_exactly_what_it_declares(name: str) -> None:
+    run = run_against(QUIRKS[name])
+    assert failed(run.results) == QUIRKS[name].breaks
     assert errors(run.results) == []
     assert misnamed(run.results) == set()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from mock_server.city import Record
 from mock_server.http import Refused, Request, Response
 from mock_server.mutants.base import Mutant, breaks
@@ -255,4 +257,4 @@ class QuotedBooleans(Mutant):
 
     def json(self, root: str, value: object) -> str:
         text = super().json(root, value)
-        return text.replace('"metadata": true', '"metadata": "true"')
+        return re.sub(r'"metadata": (true|false)', r'"metadata": "\1"', text)

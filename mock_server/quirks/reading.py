@@ -1,0 +1,171 @@
+"""What known software publishes, and under which names."""
+
+from __future__ import annotations
+
+import re
+
+from mock_server.city import Record
+from mock_server.http import Request
+from mock_server.mutants.base import breaks
+from mock_server.quirks.base import Quirk
+
+MIDDLE: Record = {"lat": 42.125, "long": -72.575}
+
+
+class NamesAsCodes(Quirk):
+    """A service has its name for a code and a description; some hold a slash."""
+
+    breaks = breaks("services.code-fits-url", "services.group-present", "services.keywords-text")
+
+    def services_made(self, services: list[Record]) -> list[Record]:
+        made = [(_named(s["service_name"]), s["type"]) for s in super().services_made(services)]
+        return [
+            {
+                "service_name": name,
+                "description": name,
+                "service_code": name,
+                "metadata": False,
+                "type": kind,
+            }
+            for name, kind in made
+        ]
+
+    def requests_made(self, jurisdiction: str, records: list[Record]) -> list[Record]:
+        made = super().requests_made(jurisdiction, records)
+        named = [_named(r["service_name"]) for r in made]
+        return [
+            r | {"service_name": n, "service_code": n} for r, n in zip(made, named, strict=True)
+        ]
+
+
+class ReporterNamed(Quirk):
+    """A service request tells who reported it, unless that was done anonymously."""
+
+    breaks = breaks("formats.no-foreign-elements", "requests.reporter-not-published")
+
+    def published(self, record: Record) -> Record:
+        shown = super().published(record)
+        anonymous = str(record["service_request_id"]).endswith(("0", "3"))
+        return shown if anonymous else shown | {"requestor_name": "Jane Doe"}
+
+
+class FixmystreetFields(Quirk):
+    """A service request has a title, its detail, who was sent it when, and by what it came."""
+
+    breaks = breaks(
+        "formats.no-foreign-elements",
+        "formats.xml-json-same",
+        "request.created-is-readable",
+        "requests.description-4000",
+        "requests.fields-present",
+        "requests.has-location",
+    )
+
+    def rendered(self, record: Record) -> tuple[str, str]:
+        xml, json = super().rendered(record)
+        return re.sub(r"(<recipient>)<item>(.*?)</item>", r"\1\2", xml), json
+
+    def published(self, record: Record) -> Record:
+        shown = super().published(record)
+        detail = str(shown["description"] or "")
+        title = detail.partition(".")[0][:60]
+        gone = ("address", "address_id", "zipcode", "status_notes", "expected_datetime")
+        return {k: v for k, v in shown.items() if k not in (*gone, "service_notice")} | {
+            "title": title,
+            "detail": detail,
+            "description": f"{title}: {detail}",
+            "agency_responsible": {"recipient": [shown["agency_responsible"] or "Borough Council"]},
+            "interface_used": "Web interface",
+            "agency_sent_datetime": shown["requested_datetime"],
+            "comment_count": 1,
+        }
+
+
+class FixmystreetDiscovery(Quirk):
+    """Discovery gives the url without its /v2, how many requests come, and text/html."""
+
+    breaks = breaks(
+        "discovery.endpoint-answers",
+        "discovery.lists-this-endpoint",
+        "formats.no-foreign-elements",
+    )
+
+    def discovery(self, request: Request) -> Record:
+        return super().discovery(request) | {"max_requests": "1000"}
+
+    def endpoint(self, request: Request) -> Record:
+        formats = ["text/xml", "application/json", "text/html"]
+        changed = {"url": f"{request.origin}/open311", "type": "production", "formats": formats}
+        return super().endpoint(request) | changed
+
+
+class AllOnTheMap(Quirk):
+    """Every service request has coordinates, of the middle of the city where none were told."""
+
+    def requests_made(self, jurisdiction: str, records: list[Record]) -> list[Record]:
+        made = super().requests_made(jurisdiction, records)
+        return [r if r["lat"] else r | MIDDLE for r in made]
+
+
+class AdressId(Quirk):
+    """address_id is written adress_id."""
+
+    breaks = breaks(
+        "formats.no-misspelt-elements", "requests.fields-present", "requests.has-location"
+    )
+
+    def published(self, record: Record) -> Record:
+        shown = super().published(record)
+        return {("adress_id" if k == "address_id" else k): v for k, v in shown.items()}
+
+
+class GroupIds(Quirk):
+    """A service has the number of its group as well, and no description."""
+
+    breaks = breaks("formats.no-foreign-elements")
+
+    def services_made(self, services: list[Record]) -> list[Record]:
+        groups = sorted({str(s["group"]) for s in services})
+        return [
+            s | {"description": None, "group_id": groups.index(str(s["group"])) + 1}
+            for s in super().services_made(services)
+        ]
+
+
+class MarkaspotFields(Quirk):
+    """A service request has a servicerequest_id, an address_string, a status_note and a title."""
+
+    breaks = breaks(
+        "formats.no-foreign-elements",
+        "formats.no-misspelt-elements",
+        "requests.fields-present",
+        "requests.has-location",
+        "requests.id-unique",
+    )
+
+    def published(self, record: Record) -> Record:
+        shown = super().published(record)
+        other = {
+            "service_request_id": "servicerequest_id",
+            "address": "address_string",
+            "status_notes": "status_note",
+        }
+        kept = ("description", "lat", "long", "service_name", "service_code", "status")
+        names = (*kept, *other, "requested_datetime", "updated_datetime", "media_url")
+        return {"title": shown["service_name"]} | {other.get(k, k): shown[k] for k in names}
+
+
+class StatusAsNumber(Quirk):
+    """A status is its number in JSON, and a word in XML."""
+
+    breaks = breaks("formats.xml-json-same", "requests.status-value")
+
+    def rendered(self, record: Record) -> tuple[str, str]:
+        number = {"open": "1", "closed": "2"}.get(str(record["status"]), "0")
+        xml, _ = super().rendered(record)
+        return xml, super().rendered(record | {"status": number})[1]
+
+
+def _named(name: object) -> str:
+    """Return the name of a category as such software has it."""
+    return str(name).replace("Graffiti on", "Graffiti/Flyposting on")

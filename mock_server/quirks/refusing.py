@@ -1,0 +1,157 @@
+"""How known software refuses, or fails to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from mock_server import encode
+from mock_server.city import Record
+from mock_server.http import Refused, Request, Response
+from mock_server.jurisdictions import City
+from mock_server.mutants.base import breaks
+from mock_server.quirks.base import Quirk
+
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+
+
+class ErrorMessages(Quirk):
+    """The root of an XML error is error_messages, with an error_message in it."""
+
+    breaks = breaks("errors.xml-shape")
+
+    def xml(self, root: str, value: object) -> str:
+        if root != "errors" or not isinstance(value, list):
+            return super().xml(root, value)
+        inner = "".join(encode.element("error_message", error) for error in value)
+        return f"{self.xml_declaration()}<error_messages>{inner}</error_messages>"
+
+
+class BadArgumentBreaks(Quirk):
+    """An argument of the list that can't be read breaks the server."""
+
+    breaks = breaks("errors.never-5xx")
+
+    def method(self, request: Request, steps: list[str]) -> tuple[str, object]:
+        try:
+            return super().method(request, steps)
+        except Refused as refused:
+            if refused.status == 400 and request.method != "POST" and steps == ["requests"]:
+                raise Refused(500, *refused.descriptions) from refused
+            raise
+
+
+class ManyIdsRefused(Quirk):
+    """More than one service_request_id is none."""
+
+    breaks = breaks("requests.select-by-id")
+
+    def ids(self, text: str) -> set[str]:
+        if "," in text:
+            raise Refused(400, "service_request_id is not a number.")
+        return super().ids(text)
+
+
+class ManyStatusesRefused(Quirk):
+    """More than one status is none."""
+
+    breaks = breaks("requests.filter-status")
+
+    def statuses(self, given: dict[str, str]) -> set[str] | None:
+        if "," in given.get("status", ""):
+            raise Refused(400, "The status is invalid.")
+        return super().statuses(given)
+
+
+class ManyCodesAreOne(Quirk):
+    """Several service_codes with a comma are taken for one, which nothing has."""
+
+    breaks = breaks("requests.filter-service-code")
+
+    def codes(self, given: dict[str, str]) -> set[str] | None:
+        return {given["service_code"]} if "service_code" in given else None
+
+
+class ManyStatusesAreOne(Quirk):
+    """Several statuses with a comma are taken for one, which nothing has."""
+
+    breaks = breaks("requests.filter-status")
+
+    def statuses(self, given: dict[str, str]) -> set[str] | None:
+        return {given["status"]} if "status" in given else None
+
+
+class IdsIgnored(Quirk):
+    """A service_request_id as an argument does nothing."""
+
+    breaks = breaks("requests.select-by-id")
+
+    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+        left = {k: v for k, v in query.items() if k != "service_request_id"}
+        return super().select(place, left)
+
+
+class FractionsRefused(Quirk):
+    """A date with a fraction of a second is none."""
+
+    def date(self, given: dict[str, str], name: str) -> datetime | None:
+        if "." in given.get(name, ""):
+            raise Refused(400, f"{name}: found value isn't a datetime")
+        return super().date(given, name)
+
+
+class EmptyDatesRefused(Quirk):
+    """An empty date is none."""
+
+    breaks = breaks("requests.empty-argument-is-none")
+
+    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+        for name in ("start_date", "end_date"):
+            if query.get(name) == "":
+                raise Refused(400, f"{name}: found value isn't a datetime")
+        return super().select(place, query)
+
+
+class UnknownServiceIs400(Quirk):
+    """A POST for an unknown service gets 400."""
+
+    breaks = breaks("errors.unknown-is-404")
+
+    def service(self, city: City, given: dict[str, str]) -> Record:
+        try:
+            return super().service(city, given)
+        except Refused as refused:
+            raise Refused(400, *refused.descriptions) from refused
+
+
+class NotFoundUnexplained(Quirk):
+    """What is not found is told in the same two words, whatever it was."""
+
+    breaks = breaks("errors.description-names-argument")
+
+    def errors(self, refused: Refused) -> list[Record]:
+        told = Refused(404, "Resource not found") if refused.status == 404 else refused
+        return super().errors(told)
+
+
+class TokensNotImplemented(Quirk):
+    """Tokens are not implemented, which is told with 400."""
+
+    breaks = breaks("errors.description-names-argument", "errors.unknown-is-404", "tokens.resolves")
+
+    def token(self, place: City, token: str) -> list[Record]:
+        raise Refused(400, "not implemented")
+
+
+class JurisdictionDemanded(Quirk):
+    """Without a jurisdiction_id service requests are a page that asks for it, with status 200."""
+
+    breaks = breaks("jurisdiction.single-needs-none")
+    serves = ("springfield.example",)
+
+    def respond(self, request: Request) -> Response:
+        given = request.query.get("jurisdiction_id") or dict(request.form).get("jurisdiction_id")
+        if "/v2/requests" in request.path and not given:
+            page = b"<!doctype html><html><body>ERROR: Missing jurisdiction_id</body></html>"
+            return Response(200, HTML, page)
+        return super().respond(request)
