@@ -87,9 +87,7 @@ async def _sent(http: web.Request) -> str:
     except UnicodeDecodeError:
         raise Refused(400, "The body is not UTF-8.") from None
     except (ValueError, LookupError):
-        raise Refused(
-            400, "The body is not multipart/form-data as it says."
-        ) from None
+        raise Refused(400, "The body is not multipart/form-data as it says.") from None
 
 
 def _form(sent: str) -> tuple[tuple[str, str], ...]:

@@ -71,6 +71,10 @@ class Reference(Filters, Create, Writing):
                 self.settle(place, seed, requests)
             self.store.commit()
 
+    def places(self) -> list[str]:
+        """Return the jurisdiction_ids of its scenario; a store that lasts may hold others."""
+        return [place.id for place in self.scenario.jurisdictions]
+
     def now(self) -> datetime:
         return self._now()
 

@@ -15,6 +15,8 @@ from mock_server.scenarios.model import Scenario
 from mock_server.scenarios.read import DEFAULT, chosen, named
 from mock_server.store import MEMORY, Store
 
+SERVICES = 25
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -33,7 +35,7 @@ class Settings:
     """
 
     seed: int = 1
-    services: int = 25
+    services: int = SERVICES
     requests: int = 500
     jurisdictions: tuple[str, ...] = ()
     scenario: str = DEFAULT

@@ -95,6 +95,9 @@ def test_a_file_keeps_what_was_posted(tmp_path: Path) -> None:
     with mock("--db", file) as ready:
         assert get(f"{ready['url']}/requests/{id}.json")[0]["description"] == "Look"
         assert stored(ready) == 4
+    other = run("mock", "--db", file, "--scenario", "federal")
+    assert other.returncode == 2
+    assert "holds springfield.example, not nyc.gov" in other.stderr
 
 
 def test_https_with_a_certificate_of_ones_own(tmp_path: Path) -> None:
@@ -129,6 +132,8 @@ def test_snapshots_from_the_command_line() -> None:
         (["mock", "--scenario", str(ROOT / "pyproject.toml")], "line 1: there is no build-system"),
         (["mock", "--scenario", "federal", "--jurisdictions", "usa.com"], "it has usa.gov"),
         (["mock", "--db", str(ROOT / "README.md")], "can't be used as the store"),
+        (["mock", "--scenario", "federal", "--services", "9"], "lists its own"),
+        (["mock", "--replay", str(ROOT), "--profile", "klarschiff"], "leave out --mutant"),
         (["mock", "--replay", str(ROOT / "specs" / "xml")], "holds no recorded answers"),
         (["mock", "--tls-cert", "no-such.pem"], "does not exist"),
         (["snapshot", "list", "--server", "http://127.0.0.1:9"], "open311 mock"),

@@ -9,8 +9,9 @@ import traceback
 
 from conformance.cli.app import KIT_BROKE, WRONG_USAGE, app
 from conformance.cli.check import check
+from conformance.cli.demo import demo
 from conformance.cli.fuzz import fuzz
-from conformance.cli.mock import demo, mock
+from conformance.cli.mock import mock
 from conformance.cli.record import record
 from conformance.cli.report import report
 from conformance.cli.requirements import requirements

@@ -1,4 +1,4 @@
-"""`open311 mock` and `open311 demo`: run the reference server, or a faulty one."""
+"""`open311 mock`: run the reference server, or a faulty one."""
 
 from __future__ import annotations
 
@@ -10,34 +10,14 @@ import sys
 from collections.abc import Callable, Coroutine
 from json import dumps
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from conformance.cli.app import app
 
-DEMO_JURISDICTIONS = ("springfield.example", "parks.example")
-
-
-@app.command()
-def demo(
-    out: Annotated[Path, typer.Option(help="Folder for the report.")] = Path("open311-report"),
-) -> None:
-    """Start the mock server on a free port, check it, and show the report."""
-    from conformance.ask import Options
-    from conformance.choose import choose
-    from conformance.cli.check import run_check
-    from conformance.cli.output import Voice
-    from conformance.results import Target
-    from conformance.run import Order
-    from mock_server.background import background
+if TYPE_CHECKING:
     from mock_server.reference import Reference
-    from specs.catalogue import load
-
-    with background(Reference(jurisdictions=DEMO_JURISDICTIONS)) as url:
-        target = Target(endpoint=url, jurisdictions=DEMO_JURISDICTIONS)
-        read = choose(load(), (), (), writing=False)
-        run_check(Order(target, read, Options(seed=1)), out, Voice())
 
 
 @app.command(context_settings={"auto_envvar_prefix": "OPEN311_MOCK"})
@@ -63,8 +43,9 @@ def mock(
         int, typer.Option(help="The same seed makes the same reports at the same instant.")
     ] = 1,
     services: Annotated[
-        int, typer.Option(min=1, help="Services in each city of the scenario city.")
-    ] = 25,
+        int | None,
+        typer.Option(min=1, help="Services in each city of the scenario city; 25."),
+    ] = None,
     requests: Annotated[
         int, typer.Option(min=0, help="Service requests in each jurisdiction.")
     ] = 500,
@@ -79,7 +60,7 @@ def mock(
     ] = "",
     replay: Annotated[
         Path | None,
-        typer.Option(help="Serve the recorded answers of this folder instead.", metavar="DIR"),
+        typer.Option(help="Serve the recorded answers of this folder alone.", metavar="DIR"),
     ] = None,
     admin_token: Annotated[
         str,
@@ -121,17 +102,23 @@ def mock(
     from mock_server.find import listing
     from mock_server.guard import Guard
     from mock_server.scenarios.read import DEFAULT, BadScenarioError
-    from mock_server.settings import Settings
+    from mock_server.settings import SERVICES, Settings
     from mock_server.store import MEMORY
     from mock_server.tenants import Tenants
 
     if "list" in (profile, *(mutant or ())):
         sys.stdout.write(listing("profile." if profile else ""))
         return
+    named = scenario != DEFAULT
+    _together(
+        lists=bool(services) and named,
+        changes=bool(mutant or profile or db or named),
+        replays=bool(replay),
+    )
     names = tuple(name.strip() for name in jurisdictions.split(",") if name.strip())
     settings = Settings(
         seed=seed,
-        services=services,
+        services=services or SERVICES,
         requests=requests,
         jurisdictions=names or (() if scenario != DEFAULT else ("springfield.example",)),
         scenario=scenario,
@@ -150,6 +137,7 @@ def mock(
     try:
         listen = server.Listen(host, port, _tls(tls_cert, tls_key))
         tenants = Tenants(settings)
+        _same_places(tenants.root.behaviour, db)
         announce = _ready if json else _announce
         _loop()(server.serve(tenants, listen, guard, lambda url: announce(url, told)))
     except KeyboardInterrupt:
@@ -162,6 +150,31 @@ def mock(
         output.wrong(
             f"Can't listen on {host}:{port} ({problem.strerror}). Choose another with --port, or"
             " --port 0 for a free one."
+        )
+
+
+def _together(*, lists: bool, changes: bool, replays: bool) -> None:
+    """End the command when one option leaves another without meaning."""
+    from conformance.cli import output
+
+    if lists:
+        output.wrong("--services is for the scenario city; any other one lists its own.")
+    if replays and changes:
+        output.wrong(
+            "--replay serves what was recorded, as it is: leave out --mutant, --profile, --scenario"
+            " and --db."
+        )
+
+
+def _same_places(behaviour: Reference, db: Path | None) -> None:
+    """End the command when a file from before holds other jurisdictions than were asked for."""
+    from conformance.cli import output
+
+    kept, wanted = (sorted(names) for names in (behaviour.store.cities, behaviour.places()))
+    if kept != wanted:
+        output.wrong(
+            f"{db} holds {', '.join(kept)}, not {', '.join(wanted)}. Start with the --scenario and"
+            " the --jurisdictions that it was made with, or name another file with --db."
         )
 
 
