@@ -20,7 +20,7 @@ from mock_server.reference import Reference
 from mock_server.settings import Settings
 from mock_server.tenants import Tenants
 
-LARGEST_BODY = 2**20
+LARGEST_BODY = 2**20  # of a web.BaseRequest
 MOST_FIELDS = 1000
 
 
@@ -36,19 +36,13 @@ class Server:
         self.tenants = tenants
         self.guard = guard
 
-    def app(self) -> web.Application:
-        """Return the aiohttp application."""
-        app = web.Application(client_max_size=LARGEST_BODY)
-        app.router.add_route("*", r"/{path:[\s\S]*}", self.handle)  # a line break as well
-        return app
-
-    async def handle(self, http: web.Request) -> web.StreamResponse:
+    async def handle(self, http: web.BaseRequest) -> web.StreamResponse:
         """Answer one request."""
         asked = Request(
             method=http.method,
             path=http.rel_url.raw_path,
             query=dict(http.rel_url.query),
-            headers={name.lower(): value for name, value in http.headers.items()},
+            headers=http.headers,
             origin=f"{http.scheme}://{http.host}",
         )
         tenant, fault = self.tenants.root, None
@@ -61,8 +55,9 @@ class Server:
                 self.guard.admit(asked)
                 response = console.answer(self.tenants, tenant, asked, await http.read())
             else:
-                sent = await _sent(http)
-                asked = replace(asked, sent=sent, form=_form(sent))
+                if http.method == "POST":
+                    sent = await _sent(http)
+                    asked = replace(asked, sent=sent, form=_form(sent))
                 response, fault = tenant.respond(asked)
         except Refused as refused:
             response = tenant.behaviour.refusal(asked, asked.steps()[1], refused)
@@ -70,13 +65,11 @@ class Server:
         return await deliver(http, response, fault, tenant.rules.random)
 
 
-async def _sent(http: web.Request) -> str:
+async def _sent(http: web.BaseRequest) -> str:
     """Return the form that was posted, URL-encoded; raises Refused for a body that can't be one.
 
     Apps that add a photo post multipart/form-data: its texts count, its files are let go.
     """
-    if http.method != "POST":
-        return ""
     try:
         if http.content_type != "multipart/form-data":
             return (await http.read()).decode("utf-8")
@@ -123,8 +116,9 @@ async def running(
     """Serve one behaviour, or many tenants, while the context lasts; gives the endpoint's URL."""
     one = None if isinstance(behaviour, Tenants) else behaviour
     tenants = behaviour if isinstance(behaviour, Tenants) else Tenants(Settings(), behaviour=one)
-    app = Server(tenants, guard or Guard(listen.host)).app()
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    server = Server(tenants, guard or Guard(listen.host))
+    # Without aiohttp's router: every path leads here.
+    runner = web.ServerRunner(web.Server(server.handle, access_log=None), shutdown_timeout=1)
     await runner.setup()
     try:
         site = web.TCPSite(runner, listen.host, listen.port, ssl_context=listen.tls)

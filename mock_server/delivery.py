@@ -14,7 +14,7 @@ TICK = 0.05  # seconds between two drops
 
 
 async def deliver(
-    http: web.Request, response: Response, fault: Fault | None, random: Random
+    http: web.BaseRequest, response: Response, fault: Fault | None, random: Random
 ) -> web.StreamResponse:
     """Return what aiohttp is to send, or send it here."""
     if fault is None:
@@ -38,7 +38,7 @@ async def deliver(
     return stream
 
 
-def _reset(http: web.Request) -> web.StreamResponse:
+def _reset(http: web.BaseRequest) -> web.StreamResponse:
     """End the connection at once: what was not sent by now never comes."""
     if http.transport is not None:
         http.transport.abort()

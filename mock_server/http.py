@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -16,7 +17,7 @@ class Request:
         query: Arguments; the last of a repeated one.
         form: Pairs of the body, in order.
         sent: The body of a posted form as it came, not decoded.
-        headers: Names in lower case.
+        headers: Looked up by names in lower case.
         origin: Scheme, host and port, as the client wrote them.
     """
 
@@ -25,7 +26,7 @@ class Request:
     query: dict[str, str] = field(default_factory=dict)
     form: tuple[tuple[str, str], ...] = ()
     sent: str = ""
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
     origin: str = "http://localhost"
 
     def steps(self) -> tuple[list[str], str]:

@@ -53,20 +53,21 @@ class Journal:
         self.bytes = 0
         self._most = most
         self._most_bytes = most_bytes
-        self._entries: deque[Entry] = deque()
+        self._entries: deque[tuple[Entry, int]] = deque()
 
     def add(self, at: datetime, request: Request, response: Response, fault: str = "") -> Entry:
         """Remember an exchange; the oldest are dropped beyond the bounds."""
         self.count += 1
         entry = Entry(self.count, at, request, response, fault)
-        self._entries.append(entry)
-        self.bytes += entry.size
+        size = entry.size
+        self._entries.append((entry, size))
+        self.bytes += size
         while len(self._entries) > self._most or self.bytes > self._most_bytes:
-            self.bytes -= self._entries.popleft().size
+            self.bytes -= self._entries.popleft()[1]
         return entry
 
     def __iter__(self) -> Iterator[Entry]:
-        return iter(tuple(self._entries))
+        return (entry for entry, _ in tuple(self._entries))
 
     def __len__(self) -> int:
         return len(self._entries)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from mock_server.admin.routes import Call, route
@@ -133,5 +134,5 @@ def _har(entry: Entry) -> dict[str, object]:
     }
 
 
-def _pairs(headers: dict[str, str]) -> list[dict[str, str]]:
+def _pairs(headers: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"name": name, "value": value} for name, value in headers.items()]
