@@ -91,7 +91,8 @@ class Document:
         """Say that the records of a list stand in another element; empty when they don't."""
         if self.root is None or self.value != [] or not self.resource.item:
             return ""
-        records = (e for e in self.root if any(xml_body.local_name(f) in KEYS for f in e))
+        inner = {*KEYS, self.resource.item}
+        records = (e for e in self.root if any(xml_body.local_name(f) in inner for f in e))
         name = next(map(xml_body.local_name, records), "")
         return f"records in elements {name}" if name else ""
 

@@ -107,7 +107,15 @@ def _richness(span: Sequence[Dated], known: Sequence[Dated]) -> tuple[bool, int,
     return {"open", "closed"} <= statuses, min(len(codes), 4), len(span), -off_centre
 
 
+def nameless() -> Unmet:
+    """Say that no listed service request has an id of its own."""
+    reason = "No listed service request has an id of its own to know it by."
+    return Unmet(reason, blocked_by="requests.id-unique")
+
+
 def _too_few(records: Sequence[Record]) -> Unmet:
+    if records and not any(text(record, ID) for record in records):
+        return nameless()
     if any(record.get("requested_datetime") for record in records) and not dated(records):
         return Unmet(
             "No requested_datetime in the list can be read, so nothing can be asked by date.",

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable
 from conformance.answers import Answers
 from conformance.documents import Document, Record
 from conformance.exchange import Exchange, Unmet
-from conformance.harvest import ID, MOST, PAGES, text
+from conformance.harvest import ID, MOST, PAGES, nameless, text
 from conformance.refusals import BUSY
 from conformance.registry import Violations
 from conformance.results import Violation
@@ -48,8 +48,12 @@ def by_id(records: Iterable[Record], name: str = ID) -> ById:
 
 
 def came(answers: Answers, exchange: Exchange) -> ById:
-    """Return what an answer holds, by id; raises Unmet like `document`."""
-    return by_id(listed(answers, exchange))
+    """Return what an answer holds, by id; raises Unmet like `document`, and where none has one."""
+    records = listed(answers, exchange)
+    found = by_id(records)
+    if records and not found:
+        raise nameless()
+    return found
 
 
 def agreed(first: ById, last: ById) -> ById:

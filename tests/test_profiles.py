@@ -56,6 +56,13 @@ def test_the_kit_finds_what_a_profile_breaks_and_nothing_else(
     assert misnamed(run.results) == set()
 
 
+def test_what_compares_lists_is_blocked_by_ids_that_are_not_there() -> None:
+    run = run_against(QUIRKS["quirk.markaspot-fields"], writes=False)
+    blocked = unjudged(run.results)
+    for name in ("filter-status", "select-by-id", "order-stable"):
+        assert blocked[f"requests.{name}"] == {"requests.id-unique"}
+
+
 @pytest.mark.parametrize("name", QUIRKS)
 def test_a_quirk_alone_breaks_exactly_what_it_declares(name: str) -> None:
     run = run_against(QUIRKS[name])

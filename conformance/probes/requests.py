@@ -7,7 +7,7 @@ from conformance.ask import Ask
 from conformance.dates import instant, query
 from conformance.documents import Record
 from conformance.exchange import Unmet
-from conformance.harvest import DAY, ID, text
+from conformance.harvest import DAY, ID, nameless, text
 from conformance.probes.services import KEY_WANTED
 from conformance.registry import Stage, probe
 
@@ -79,10 +79,9 @@ async def select_by_id(ask: Ask) -> None:
     unique = sorted(id for id in selections.by_id(selections.own(ask.answers)) if "," not in id)
     given = [id for id in ask.options.request_ids if "," not in id]
     if not unique and not given:
-        found = f"{len(known)} listed" if known else "none listed"
-        raise Unmet(
-            f"No service_request_id to ask for is known ({found}). Give some: --request-id ID."
-        )
+        if known:
+            raise nameless()
+        raise Unmet("No service_request_id to ask for is known. Give some: --request-id ID.")
     drawn = given + ask.random.sample(unique, min(len(unique), ELEVEN))
     drawn = list(dict.fromkeys(drawn))
     await _by_ids(ask, drawn[:1])
