@@ -9,7 +9,7 @@ from conformance import clauses, forms
 from conformance.answers import Answers
 from conformance.ask import Ask, segment
 from conformance.conditions import metadata
-from conformance.documents import Record
+from conformance.documents import Document, Record
 from conformance.exchange import Exchange, NotApplicable, Unmet
 from conformance.forms import Template
 from conformance.harvest import text
@@ -48,10 +48,23 @@ async def of_kind(ask: Ask, kind: str) -> Template:
 
 
 async def richest(ask: Ask, found: list[Record]) -> Template:
-    """Return the template with the most attributes among the services whose definition was read."""
-    read = {e.asked.get("service_code") for e in _definitions(ask)}
-    known = [s for s in found if text(s, "service_code") in read]
-    made = [await template(ask, service) for service in known or found[:1]]
+    """Return the template with the most attributes among the services whose definition was read.
+
+    Where what they ask for can't be read, one of a service that asks for nothing. Raises Unmet.
+    """
+    read = {e.asked.get("service_code") for e in _definitions(ask.answers)}
+    known = [s for s in found if text(s, "service_code") in read] or found[:1]
+    made: list[Template] = []
+    problem: Unmet | None = None
+    for service in (*known, *(s for s in found if not metadata(s))):
+        if made and service not in known:
+            break
+        try:
+            made.append(await template(ask, service))
+        except Unmet as why:
+            problem = problem or why
+    if problem and not made:
+        raise problem
     return max(made, key=lambda one: len(one.attributes))
 
 
@@ -64,12 +77,12 @@ async def template(ask: Ask, service: Record) -> Template:
     code = text(service, "service_code")
     wanted: tuple[forms.Attribute, ...] = ()
     if metadata(service):
-        read = [e for e in _definitions(ask) if e.asked.get("service_code") == code]
+        read = [e for e in _definitions(ask.answers) if e.asked.get("service_code") == code]
         asking = replace(ask, question="definitions")
         path = f"services/{segment(code)}"
         answer = read[0] if read else await asking.get(path, service_code=code)
         document = ask.answers.other(answer.format).read(answer)
-        if list(clauses.judge(document, CONTAINER)):
+        if _outside(document):
             raise Unmet(f"What the service {code} asks for can't be read.", blocked_by=CONTAINER)
         wanted = forms.attributes(document.records[0])
     return Template(code, wanted, *place(ask), more=more(ask))
@@ -133,9 +146,28 @@ def _drawn(ask: Ask) -> list[Record]:
     return []
 
 
-def _definitions(ask: Ask) -> list[Exchange]:
-    exchanges = ask.answers.collection.exchanges
+def lacking(answers: Answers, why: str) -> Unmet | NotApplicable:
+    """Say that no attribute is known for a question; `why` is a sentence.
+
+    Where some stand outside their container, that is in the way.
+    """
+    for exchange in _definitions(answers):
+        try:
+            if _outside(answers.other(exchange.format).read(exchange)):
+                return Unmet(why, blocked_by=CONTAINER)
+        except Unmet:
+            continue
+    return NotApplicable(why)
+
+
+def _definitions(answers: Answers) -> list[Exchange]:
+    exchanges = answers.collection.exchanges
     return [e for e in exchanges if e.question == "definitions" and e.status == 200]
+
+
+def _outside(definition: Document) -> bool:
+    """Whether attributes stand outside their container, where they can't be read."""
+    return any(clauses.judge(definition, CONTAINER))
 
 
 def type_of(answers: Answers, code: str) -> str:

@@ -17,6 +17,7 @@ from conformance.harvest import text
 from conformance.refusals import took
 from conformance.registry import Violations, check
 from conformance.results import Violation
+from conformance.templates import lacking
 
 ATTRIBUTE = "attribute["
 ESCAPED = "a 2xx, since attribute%5BCODE%5D means the same as attribute[CODE]"
@@ -35,7 +36,7 @@ ONCE = "a 2xx, since attribute[CODE][] may give one value as well as several"
 def attribute_encodings(answers: Answers) -> Violations:
     whole = posted.sent(answers, "post-whole")[0]
     if not _attributes(whole):
-        raise NotApplicable("The service that was posted to asks for no attributes.")
+        raise lacking(answers, "The service that was posted to asks for no attributes.")
     lists = [*_refused(answers, "post-whole", "lists", SEVERAL)]
     yield from lists
     yield from _refused(answers, "post-long", posted.ONCE, ONCE)

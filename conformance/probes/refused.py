@@ -135,7 +135,9 @@ async def no_attribute(ask: Ask) -> None:
     """POST without a required attribute, one at a time."""
     required = [a for a in (await template_of(ask)).attributes if a.required and a.fillable]
     if not required:
-        raise NotApplicable("No service definition that was read has a required attribute.")
+        raise templates.lacking(
+            ask.answers, "No service definition that was read has a required attribute."
+        )
     for attribute in required[:MOST_MISSING]:
         marker, form = await form_of(ask, attribute.code)
         await refuse(ask, without(form, attribute.name), marker, attribute=attribute.code)
@@ -146,9 +148,10 @@ async def wrong_attribute(ask: Ask) -> None:
     """POST a value that an attribute's datatype does not allow, of one datatype at a time."""
     chosen = by_datatype((await template_of(ask)).attributes)
     if not chosen:
-        raise NotApplicable(
+        raise templates.lacking(
+            ask.answers,
             "No service definition that was read has an attribute that a value can be wrong for:"
-            " a list, a number or a datetime."
+            " a list, a number or a datetime.",
         )
     for datatype, attribute in chosen.items():
         marker, form = await form_of(ask, datatype)
