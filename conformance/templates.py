@@ -149,14 +149,15 @@ def _drawn(ask: Ask) -> list[Record]:
 def lacking(answers: Answers, why: str) -> Unmet | NotApplicable:
     """Say that no attribute is known for a question; `why` is a sentence.
 
-    Where some stand outside their container, that is in the way.
+    Where a definition can't be read, that is in the way.
     """
     for exchange in _definitions(answers):
         try:
-            if _outside(answers.other(exchange.format).read(exchange)):
-                return Unmet(why, blocked_by=CONTAINER)
-        except Unmet:
-            continue
+            outside = _outside(answers.other(exchange.format).read(exchange))
+        except Unmet as problem:
+            return Unmet(why, blocked_by=problem.blocked_by)
+        if outside:
+            return Unmet(why, blocked_by=CONTAINER)
     return NotApplicable(why)
 
 
