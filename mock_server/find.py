@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
+from types import FunctionType
 
 from mock_server.extensions import EXTENSIONS
 from mock_server.mutants import MUTANTS, RARE
@@ -53,6 +54,22 @@ def several(names: Sequence[str]) -> type[Reference]:
 
 
 Several = "Several faults at once."
+
+
+def unheard(kind: type[Reference]) -> list[str]:
+    """Say which parts of a class that is made of several never have a say, a sentence each.
+
+    Of two that replace the same method, the first one may answer without asking the second.
+    """
+    parts = [k for k in kind.__mro__[1:] if issubclass(k, Reference) and k is not Reference]
+    return [
+        f"{later.__name__} has no say in {method}: {first.__name__} answers there alone."
+        for position, first in enumerate(parts)
+        for method, function in vars(first).items()
+        if isinstance(function, FunctionType) and "super" not in function.__code__.co_names
+        for later in parts[position + 1 :]
+        if method in vars(later) and not issubclass(first, later)
+    ]
 
 
 def listing(begins: str = "") -> str:

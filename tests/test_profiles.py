@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from conformance.cli import app
 from mock_server.extensions import EXTENSIONS
-from mock_server.find import find, several
+from mock_server.find import find, several, unheard
 from mock_server.http import Request, Response
 from mock_server.profiles import HIDES, PROFILES
 from mock_server.quirks import QUIRKS
@@ -134,6 +134,13 @@ def test_the_command_lists_profiles_and_names_what_is_near() -> None:
 
 def test_a_profile_is_found_by_its_id() -> None:
     assert find("profile.klarschiff") is PROFILES["profile.klarschiff"]
+
+
+def test_a_fault_that_another_leaves_no_say_is_named() -> None:
+    alone = several(["services.no-group", "requests.status-capital"])
+    assert unheard(alone) == []
+    both = several(["services.code-twice", "services.no-code"])
+    assert unheard(both) == ["NoCode has no say in service_list: CodeTwice answers there alone."]
 
 
 def test_a_profile_goes_with_another_fault_or_says_why_not() -> None:

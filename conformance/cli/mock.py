@@ -99,7 +99,7 @@ def mock(
     """
     from conformance.cli import output
     from mock_server import app as server
-    from mock_server.find import listing
+    from mock_server.find import listing, unheard
     from mock_server.guard import Guard
     from mock_server.scenarios.read import DEFAULT, BadScenarioError
     from mock_server.settings import SERVICES, Settings
@@ -129,17 +129,18 @@ def mock(
     )
     try:
         _ = settings.told
-        sys.stderr.write(f"{(settings.kind.__doc__ or '').strip().splitlines()[0]}\n")
+        told = [(settings.kind.__doc__ or "").strip().splitlines()[0], *unheard(settings.kind)]
+        sys.stderr.write("\n".join(told) + "\n")
     except (LookupError, BadScenarioError) as problem:
         output.wrong(str(problem.args[0]))
     guard = Guard(host, admin_token)
-    told = guard.token if not admin_token else ""
+    token = guard.token if not admin_token else ""
     try:
         listen = server.Listen(host, port, _tls(tls_cert, tls_key))
         tenants = Tenants(settings)
         _same_places(tenants.root.behaviour, db)
         announce = _ready if json else _announce
-        _loop()(server.serve(tenants, listen, guard, lambda url: announce(url, told)))
+        _loop()(server.serve(tenants, listen, guard, lambda url: announce(url, token)))
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")
     except sqlite3.DatabaseError as problem:
