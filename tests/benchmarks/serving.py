@@ -20,39 +20,24 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from mock_server.http import Request
+from mock_server.http import Request, Response
+from mock_server.journal import Journal
 from mock_server.jurisdictions import Selection
 from mock_server.reference import Reference
 from mock_server.settings import Settings
 from mock_server.tenants import Tenants
+from tests.benchmarks.peers import bare, get, prism
 
 ROOT = Path(__file__).parent.parent.parent
 SECONDS = 4
+NOW = datetime(2026, 6, 15, tzinfo=UTC)
 CITY = "springfield.example"
 KIT = [sys.executable, "-c", "from conformance.cli import main; main()"]
-BARE = """
-import asyncio, json, sys
-from aiohttp import web
-import uvloop
-pages = {path: (media, open(file, "rb").read()) for path, media, file in json.loads(sys.argv[2])}
-async def handle(request):
-    media, body = pages[request.path]
-    return web.Response(body=body, headers={"Content-Type": media})
-async def main():
-    app = web.Application()
-    app.router.add_route("*", "/{path:.*}", handle)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", int(sys.argv[1])).start()
-    print("ready", flush=True)
-    await asyncio.Event().wait()
-uvloop.run(main())
-"""
 FORM = "api_key=demo-key&service_code=006&lat=42.1&long=-72.6&description=Look"
 POST = f'wrk.method = "POST"; wrk.body = "{FORM}"\n'
 POST += 'wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"\n'
@@ -167,46 +152,27 @@ def serving() -> None:
     say(f"Requests a second (list of {count}), ratio to bare aiohttp with uvloop, same bytes:")
     for name, own in ours.items():
         say(f"  {name:9} {own:8.0f}, bare {beside[name]:8.0f}: {own / beside[name]:.2f}")
+    journalled = _journal(bodies[0][0]) * ours["GET one"] / 10
+    say(f"  The journal takes {journalled:.1f} % of the time of a GET one.")
     _prism(ours, listed)
 
 
+def _journal(path: str) -> float:
+    """Return how many milliseconds it takes to journal an exchange and drop the oldest one."""
+    asked, journal = Request("GET", path), Journal(most=1000)
+    response = Response(200, {}, b"x" * 400)
+    return best(lambda: [journal.add(NOW, asked, response) for _ in range(10_000)]) / 10_000
+
+
 def _prism(ours: dict[str, float], listed: list[object]) -> None:
-    prism = shutil.which("prism")
-    if prism is None:
+    """Print how many times as many requests are answered as by Prism."""
+    if not shutil.which("prism"):
         say("  Prism is not installed (npm install -g @stoplight/prism-cli): left out.")
         return
-    schema = {"type": "array", "items": {"type": "object"}}
-    paths = {
-        path: {
-            "get": {
-                "responses": {
-                    "200": {
-                        "description": "",
-                        "content": {"application/json": {"schema": schema, "example": body}},
-                    }
-                }
-            }
-        }
-        for path, body in (("/one.json", listed[:1]), ("/list.json", listed))
-    }
-    document = {"openapi": "3.0.3", "info": {"title": "", "version": "1"}, "paths": paths}
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "oas.json"
-        file.write_text(json.dumps(document))
-        command = [prism, "mock", "-h", "127.0.0.1", "-p", "9111", "-m", "false", "-v", "error"]
-        process = subprocess.Popen([*command, str(file)], stdout=subprocess.DEVNULL)  # noqa: S603
-        try:
-            for _ in range(100):
-                with contextlib.suppress(OSError):
-                    get("http://127.0.0.1:9111/one.json")
-                    break
-                time.sleep(0.2)
-            for name, path in (("GET one", "/one.json"), ("GET list", "/list.json")):
-                theirs = rate(f"http://127.0.0.1:9111{path}")
-                say(f"  {name:9} Prism {theirs:8.0f}: {ours[name] / theirs:.1f} times")
-        finally:
-            process.terminate()
-            process.wait(10)
+    with prism({"GET one": listed[:1], "GET list": listed}) as urls:
+        for name, url in urls.items():
+            theirs = rate(url)
+            say(f"  {name:9} Prism {theirs:8.0f}: {ours[name] / theirs:.1f} times")
 
 
 def posting() -> None:
@@ -262,20 +228,6 @@ def mock(*options: str) -> Iterator[str]:
         process.communicate(timeout=20)
 
 
-@contextlib.contextmanager
-def bare(pages: list[tuple[str, str, str]], port: int = 9106) -> Iterator[str]:
-    """Run a server that sends the same bytes and does nothing else."""
-    command = [sys.executable, "-c", BARE, str(port), json.dumps(pages)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603
-    assert process.stdout is not None
-    process.stdout.readline()
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.communicate(timeout=10)
-
-
 def rate(url: str, script: Path | None = None) -> float:
     """Return the requests a second that 32 clients get answered."""
     command = ["wrk", "-t1", "-c32", f"-d{SECONDS}s", *(["-s", str(script)] if script else []), url]
@@ -285,13 +237,6 @@ def rate(url: str, script: Path | None = None) -> float:
     found = re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)
     assert found
     return float(found.group(1))
-
-
-def get(url: str) -> bytes:
-    """Return a body."""
-    with urllib.request.urlopen(url, timeout=20) as answer:  # noqa: S310
-        body: bytes = answer.read()
-        return body
 
 
 if __name__ == "__main__":
