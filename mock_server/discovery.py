@@ -62,7 +62,7 @@ def page(document: Record) -> str:
     first = str(endpoints[0]["url"]) if endpoints else ""
     return PAGE.format(
         contact=escape(str(document["contact"])),
-        key_service=escape(str(document["key_service"])),
+        key_service=escape(str(document.get("key_service") or "")),
         rows="".join(_row(one) for one in endpoints),
         base=escape(first.removesuffix("/open311/v2")),
         first=escape(first),

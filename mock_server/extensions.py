@@ -106,6 +106,6 @@ def _update(record: Record) -> Record:
         "service_request_id": id,
         "status": record["status"],
         "updated_datetime": at,
-        "description": record["status_notes"] or "",
+        "description": record.get("status_notes") or "",
         "media_url": "",
     }

@@ -257,4 +257,4 @@ class QuotedBooleans(Mutant):
 
     def json(self, root: str, value: object) -> str:
         text = super().json(root, value)
-        return re.sub(r'"metadata": (true|false)', r'"metadata": "\1"', text)
+        return re.sub(r'("(?:metadata|required|variable)": )(true|false)', r'\1"\2"', text)

@@ -1,41 +1,14 @@
-"""What known software publishes, and under which names."""
+"""What known software publishes of a service request, and under which names."""
 
 from __future__ import annotations
 
 import re
 
 from mock_server.city import Record
-from mock_server.http import Request
 from mock_server.mutants.base import breaks
 from mock_server.quirks.base import Quirk
 
 MIDDLE: Record = {"lat": 42.125, "long": -72.575}
-
-
-class NamesAsCodes(Quirk):
-    """A service has its name for a code and a description; some hold a slash."""
-
-    breaks = breaks("services.code-fits-url", "services.group-present", "services.keywords-text")
-
-    def services_made(self, services: list[Record]) -> list[Record]:
-        made = [(_named(s["service_name"]), s["type"]) for s in super().services_made(services)]
-        return [
-            {
-                "service_name": name,
-                "description": name,
-                "service_code": name,
-                "metadata": False,
-                "type": kind,
-            }
-            for name, kind in made
-        ]
-
-    def requests_made(self, jurisdiction: str, records: list[Record]) -> list[Record]:
-        made = super().requests_made(jurisdiction, records)
-        named = [_named(r["service_name"]) for r in made]
-        return [
-            r | {"service_name": n, "service_code": n} for r, n in zip(made, named, strict=True)
-        ]
 
 
 class ReporterNamed(Quirk):
@@ -81,22 +54,17 @@ class FixmystreetFields(Quirk):
         }
 
 
-class FixmystreetDiscovery(Quirk):
-    """Discovery gives the url without its /v2, how many requests come, and text/html."""
+class AdapterFields(Quirk):
+    """Some fields are never there, some not when empty, and the rest is empty texts."""
 
-    breaks = breaks(
-        "discovery.endpoint-answers",
-        "discovery.lists-this-endpoint",
-        "formats.no-foreign-elements",
-    )
+    breaks = breaks("formats.absent-is-null", "requests.fields-present")
 
-    def discovery(self, request: Request) -> Record:
-        return super().discovery(request) | {"max_requests": "1000"}
-
-    def endpoint(self, request: Request) -> Record:
-        formats = ["text/xml", "application/json", "text/html"]
-        changed = {"url": f"{request.origin}/open311", "type": "production", "formats": formats}
-        return super().endpoint(request) | changed
+    def published(self, record: Record) -> Record:
+        shown = super().published(record)
+        gone = ("status_notes", "expected_datetime")
+        optional = ("description", "agency_responsible", "service_notice")
+        kept = {k: v for k, v in shown.items() if k not in gone and (v or k not in optional)}
+        return {k: "" if v is None else v for k, v in kept.items()}
 
 
 class AllOnTheMap(Quirk):
@@ -117,19 +85,6 @@ class AdressId(Quirk):
     def published(self, record: Record) -> Record:
         shown = super().published(record)
         return {("adress_id" if k == "address_id" else k): v for k, v in shown.items()}
-
-
-class GroupIds(Quirk):
-    """A service has the number of its group as well, and no description."""
-
-    breaks = breaks("formats.no-foreign-elements")
-
-    def services_made(self, services: list[Record]) -> list[Record]:
-        groups = sorted({str(s["group"]) for s in services})
-        return [
-            s | {"description": None, "group_id": groups.index(str(s["group"])) + 1}
-            for s in super().services_made(services)
-        ]
 
 
 class MarkaspotFields(Quirk):
@@ -164,8 +119,3 @@ class StatusAsNumber(Quirk):
         number = {"open": "1", "closed": "2"}.get(str(record["status"]), "0")
         xml, _ = super().rendered(record)
         return xml, super().rendered(record | {"status": number})[1]
-
-
-def _named(name: object) -> str:
-    """Return the name of a category as such software has it."""
-    return str(name).replace("Graffiti on", "Graffiti/Flyposting on")
