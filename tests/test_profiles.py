@@ -76,6 +76,7 @@ def test_a_profile_is_made_of_faults_that_are_known_one_by_one(name: str) -> Non
     quirks = [kind for kind in PROFILES[name].__bases__ if issubclass(kind, Reference)]
     assert PROFILES[name].breaks <= frozenset().union(*(quirk.breaks for quirk in quirks))
     assert PROFILES[name].breaks <= load().keys()
+    assert unheard(PROFILES[name]) == []
 
 
 @pytest.mark.parametrize("name", EXTENSIONS)

@@ -62,6 +62,29 @@ class IdsIgnored(Quirk):
         return super().select(place, left)
 
 
+class NothingIs404(Quirk):
+    """A list that nothing is in gets 404, whatever was asked."""
+
+    breaks = breaks("requests.empty-list")
+
+    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+        found = super().select(place, query)
+        if not found:
+            raise Refused(404, "No Service requests found")
+        return found
+
+
+class UnknownStatusIs404(Quirk):
+    """A status that is none gets 404, and so do several with a comma."""
+
+    breaks = breaks("errors.bad-input-is-400", "requests.filter-status")
+
+    def statuses(self, given: dict[str, str]) -> set[str] | None:
+        if given.get("status", "open") not in ("open", "closed"):
+            raise Refused(404, "Status not found")
+        return super().statuses(given)
+
+
 class FractionsRefused(Quirk):
     """A date with a fraction of a second is none."""
 
