@@ -22,9 +22,6 @@ from conformance.registry import Violations
 from conformance.results import Violation
 
 PLAIN = "post-plain"
-ALL = "all"
-ONCE = "once"  # the part that is a list of one value
-ALMOST = {"post-whole": "all but account_id", "post-long": "all but a list of one"}
 READABLE = "request.created-is-readable"
 KEY_WANTED = (401, 403)
 CONFLICT = 409
@@ -72,23 +69,6 @@ def accepted_anywhere(answers: Answers, question: str) -> Exchange:
     return accepted(answers.other(sent(answers, question)[0].format), question)
 
 
-def taken(answers: Answers, question: str, part: str, expected: str) -> Violations:
-    """Yield a violation when a part of a question's POST was refused, with the rest and alone.
-
-    Raises:
-        Unmet: It was not sent alone, or its answer belongs to another requirement.
-    """
-    posts = sent(answers, question)
-    holding = (ALL, part, ALMOST.get(question, ALL) if part != ONCE else ALL)
-    if any(took(post) and post.asked.get("part") in holding for post in posts):
-        return
-    alone = [post for post in posts if post.asked.get("part") == part]
-    missing = answers.collection.missing.get((question, posts[0].format))
-    if missing and not alone:
-        raise missing
-    yield from refused(answers, (alone or posts)[0], expected)
-
-
 def refused(answers: Answers, exchange: Exchange, expected: str) -> Violations:
     """Yield a violation for a POST that should have been accepted and was not, however it failed.
 
@@ -98,7 +78,7 @@ def refused(answers: Answers, exchange: Exchange, expected: str) -> Violations:
     _answered(exchange)
     if took(exchange):
         return
-    if _is_duplicate(answers, exchange):
+    if is_duplicate(answers, exchange):
         raise Unmet(
             f"{said(exchange)} was refused as a duplicate of another that the run had posted"
             f" ({exchange.status}: {error(exchange)}). Allow several test reports at one place, or"
@@ -194,7 +174,7 @@ def not_several(document: Document) -> None:
         raise Unmet("The POST brought a list of service requests.", blocked_by="create.accepted")
 
 
-def _is_duplicate(answers: Answers, exchange: Exchange) -> bool:
+def is_duplicate(answers: Answers, exchange: Exchange) -> bool:
     """Whether a POST was refused since another, which was accepted, is too much like it."""
     posts = (e for e in answers.collection.exchanges if e.question.startswith(POST))
     earlier = [e for e in posts if e.id < exchange.id and took(e)]

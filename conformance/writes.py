@@ -30,7 +30,8 @@ class Writes:
         allowed: Service requests may be created, where that is safe.
         production_too: Even where discovery does not call the endpoint a test endpoint.
         budget: How many service requests the run may create.
-        refusals: How many POSTs that should be refused the run may send.
+        refusals: How many POSTs that should be refused the run may send; those count too that
+            should not be refused, were, and so created nothing.
         location: lat and long (WGS84 decimal degrees) for new service requests; empty to take
             those of a service request that the endpoint lists.
         address: address_string for new service requests; empty to take a listed one.
@@ -53,7 +54,7 @@ class Budget:
 
     Attributes:
         created: POSTs that created something, or may have.
-        refused: POSTs that were meant to be refused.
+        refused: POSTs that were refused, or were meant to be.
     """
 
     def __init__(self, writes: Writes) -> None:
@@ -78,6 +79,8 @@ class Budget:
         """Give back what a POST did not use, now that it shows: it created, or was refused."""
         if refused and creates is not False:
             self.created -= 1
+        if refused and creates:
+            self.refused += 1
         if not refused and creates is None:
             self.refused -= 1
 

@@ -22,11 +22,9 @@ from mock_server.reference import Reference
 from mock_server.scenarios.model import Scenario
 from specs.catalogue import load
 
-# A place of its own: what is posted does not hang on what the lists show. A fault takes more POSTs
-# to be told apart than a server that takes everything.
+# A place of its own: what is posted does not hang on what the lists show.
 WRITES = Writes(
     allowed=True,
-    budget=20,
     wait=0.2,
     location=("42.1015", "-72.5898"),
     address="12 Main St",
@@ -34,9 +32,9 @@ WRITES = Writes(
 )
 OPTIONS = Options(seed=7, examples=0, writes=WRITES)
 SEARCHING = replace(OPTIONS, examples=EXAMPLES)
-# The search says what fixed questions say too; a short one shows that it blames nobody else.
-GLANCING = replace(OPTIONS, examples=6)
-USUAL = replace(SEARCHING, writes=replace(WRITES, budget=Writes().budget))  # as users run it
+# The search says what fixed questions say too; a short one shows that it blames nobody else. It
+# posts what those leave of the budget.
+GLANCING = replace(OPTIONS, examples=6, writes=replace(WRITES, budget=20))
 LIMITS = Limits(timeout=10, max_requests=400)
 HIDES: dict[str, list[str]] = tomllib.loads(
     (Path(__file__).parent / "hides.toml").read_text("utf-8")

@@ -23,6 +23,7 @@ from mock_server.city import Record
 from mock_server.find import find
 from mock_server.http import Refused
 from mock_server.jurisdictions import City
+from mock_server.mutants.contents import BeyondBmpRefused
 from mock_server.mutants.create import EmailDemanded
 from mock_server.reference import Reference
 from specs.catalogue import load
@@ -53,6 +54,15 @@ class EverythingDemanded(EmailDemanded, abstract=True):
 
 class MediaRefused(Reference):
     """A city that takes no links."""
+
+    def check_location(self, given: dict[str, str]) -> None:
+        super().check_location(given)
+        if "media_url" in given:
+            raise Refused(400, "Links are not taken.")
+
+
+class LinksAndLettersRefused(BeyondBmpRefused, abstract=True):
+    """A city that takes no links, and no letter beyond the BMP."""
 
     def check_location(self, given: dict[str, str]) -> None:
         super().check_location(given)
@@ -152,6 +162,33 @@ def test_who_takes_no_links_is_judged_on_the_letters() -> None:
     run = run_against(MediaRefused)
     assert failed(run.results) == set()
     assert set(verdicts(run, "create.utf8-round-trip").values()) == {Verdict.PASS}
+    assert set(verdicts(run, "create.attribute-encodings").values()) == {Verdict.PASS}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "create.charset-refused",
+        "create.description-demanded",
+        "create.unknown-argument-refused",
+        "create.bytes-counted",
+        "create.escaped-names-unread",
+        "create.lists-unread",
+        "create.beyond-bmp-refused",
+        "variant.accounts-known",
+        "variant.plates-looked-at",
+    ],
+)
+def test_what_is_refused_in_part_costs_no_creation_more(reference: Run, name: str) -> None:
+    run = run_against(find(name))
+    assert len(run.created) == len(reference.created)
+    refused = [e.status for e in run.evidence if e.question.startswith("post-")]
+    assert 400 in refused or 415 in refused
+
+
+def test_of_two_parts_that_are_refused_each_is_found() -> None:
+    run = run_against(LinksAndLettersRefused)
+    assert failed(run.results) == {"create.utf8-round-trip"}
     assert set(verdicts(run, "create.attribute-encodings").values()) == {Verdict.PASS}
 
 

@@ -106,6 +106,8 @@ def test_what_comes_of_a_drawn_post_shows_afterwards() -> None:
         budget.spend(creates=None)
     budget.spend(creates=True)
     assert budget.created == 2
+    budget.settle(creates=True, refused=True)
+    assert (budget.created, budget.refused) == (1, 3)
 
 
 def test_a_request_is_taken_apart_and_put_together() -> None:

@@ -94,7 +94,8 @@ def test_no_budget_of_writing_is_passed(budget: int, refusals: int) -> None:
     writes = replace(WRITES, budget=budget, refusals=refusals)
     run = search(Reference, writes=True, options=replace(GENEROUS, examples=60, writes=writes))
     assert len(run.created) <= budget
-    assert sum(e.question.startswith("refuse-") for e in run.evidence) <= refusals
+    written = [e for e in run.evidence if e.method != "GET"]
+    assert sum(e.question.startswith("refuse-") for e in written) <= refusals
     assert failed(run.results) == set()
 
 

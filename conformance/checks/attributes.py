@@ -14,7 +14,7 @@ from conformance.documents import Record
 from conformance.exchange import Exchange, NotApplicable, Unmet
 from conformance.forms import TEXT
 from conformance.harvest import text
-from conformance.refusals import took
+from conformance.parts import taken
 from conformance.registry import Violations, check
 from conformance.results import Violation
 from conformance.templates import lacking
@@ -37,35 +37,24 @@ def attribute_encodings(answers: Answers) -> Violations:
     whole = posted.sent(answers, "post-whole")[0]
     if not _attributes(whole):
         raise lacking(answers, "The service that was posted to asks for no attributes.")
-    lists = [*_refused(answers, "post-whole", "lists", SEVERAL)]
+    lists = [*taken(answers, "post-whole", "lists", SEVERAL)]
     yield from lists
-    yield from _refused(answers, "post-long", posted.ONCE, ONCE)
+    yield from taken(answers, "post-whole", "escaped", ESCAPED)
+    yield from taken(answers, "post-long", "list of one", ONCE)
     yield from altered(answers)
     yield from keeps_last_only(answers)
     if not lists:
-        yield from _values(answers)
+        _values(answers)
 
 
-def _refused(answers: Answers, question: str, part: str, expected: str) -> Violations:
-    """Yield a violation for a part that was refused; nothing where there was none to send."""
-    sent = posted.sent(answers, question)
-    spent = (question, sent[0].format) in answers.collection.missing
-    found = (part, posted.ALMOST[question] if part == posted.ONCE else part)
-    if spent or any(post.asked.get("part") in found for post in sent):
-        yield from posted.taken(answers, question, part, expected)
-
-
-def _values(answers: Answers) -> Violations:
-    """Yield a violation when values are refused with brackets that are escaped, and only so.
+def _values(answers: Answers) -> None:
+    """Return when text, numbers and dates are taken.
 
     Raises:
-        Unmet: They are refused either way: the endpoint wants other values than the kit's.
+        Unmet: They are refused, so that the endpoint wants other values than the kit's.
     """
-    refused = list(_refused(answers, "post-whole", "values", ESCAPED))
-    plain_ones = posted.sent(answers, "post-whole", part="values as they are") if refused else []
-    if any(took(post) for post in plain_ones):
-        yield from refused
-    elif refused:
+    refused = list(taken(answers, "post-whole", "values", "a 2xx"))
+    if refused:
         raise Unmet(
             "Values that the service definition allows were refused"
             f" ({refused[0].actual}). Name a service whose attributes take any value of their"

@@ -8,12 +8,13 @@ from conformance import posted
 from conformance.answers import Answers
 from conformance.compare import canonical, differs_at, unchanged
 from conformance.exchange import Exchange, Unmet
+from conformance.parts import held, taken
 from conformance.refusals import took
 from conformance.registry import Violations, check
 from conformance.results import Violation
 
 READ = "created-request"
-SPELT = (posted.ALL, posted.ALMOST["post-whole"], "reporter", "letters")  # parts with all letters
+LETTERS = "letters"  # the part with all letters of the world
 AROUND = 12  # letters shown on either side of the first that differs
 BMP = "\uffff"
 
@@ -68,11 +69,11 @@ def letters(answers: Answers) -> Violations:
         Unmet: They were not read back, or cut off before a letter of the BMP.
     """
     posts = posted.sent(answers, "post-whole")
-    if not any(took(post) and post.asked.get("part") in SPELT for post in posts):
+    if not any(took(post) and LETTERS in held(post) for post in posts):
         expected = "a 2xx, since a description may hold every letter of Unicode"
-        yield from posted.taken(answers, "post-whole", "letters", expected)
+        yield from taken(answers, "post-whole", LETTERS, expected)
         return
-    for exchange, sent, came in descriptions(answers, "post-whole", *SPELT):
+    for exchange, sent, came in descriptions(answers, "post-whole", LETTERS):
         text, kept = canonical(sent), canonical(came)
         if text != kept and text.startswith(kept) and text[len(kept) :].lstrip()[0] <= BMP:
             said = f"A description was cut off after {len(kept)} characters."
@@ -84,21 +85,21 @@ def letters(answers: Answers) -> Violations:
 def length(answers: Answers) -> Violations:
     """Yield what breaks in the description of 4,000 characters."""
     expected = "a 2xx, since a description may have 4,000 characters"
-    refused = list(posted.taken(answers, "post-long", "long", expected))
+    refused = list(taken(answers, "post-long", "long", expected))
     yield from refused
     if refused:
         return
-    for exchange, sent, came in descriptions(answers, "post-long", posted.ALL, "long"):
+    for exchange, sent, came in descriptions(answers, "post-long", "long"):
         if not unchanged(sent, came):
             yield difference(answers, exchange, sent, came)
 
 
 def descriptions(
-    answers: Answers, question: str, *parts: str
+    answers: Answers, question: str, part: str = ""
 ) -> Iterator[tuple[Exchange, str, object]]:
     """Yield each GET that read a POST back, the description that was sent, and that which came."""
     for post, exchange, record in posted.read_back(answers, question):
-        if not parts or post.asked.get("part") in parts:
+        if not part or part in held(post):
             yield exchange, dict(post.form()).get("description", ""), record.get("description")
 
 

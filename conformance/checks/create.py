@@ -8,6 +8,7 @@ from conformance.clauses import shown
 from conformance.exchange import Exchange, NotApplicable, Unmet
 from conformance.harvest import ID
 from conformance.looks import looks_like
+from conformance.parts import taken
 from conformance.poster import told
 from conformance.refusals import took
 from conformance.registry import Violations, check
@@ -73,7 +74,7 @@ def location_lat_long(answers: Answers) -> Violations:
     if not any("lat" in _places(post) for post in posts):
         raise Unmet("No coordinates to post are known. Give some with --location LAT,LONG.")
     expected = "a 2xx, since lat and long are a location"
-    yield from posted.taken(answers, "post-minimal", "lat-long", expected)
+    yield from taken(answers, "post-minimal", "lat-long", expected)
 
 
 def _places(post: Exchange) -> set[str]:
@@ -83,37 +84,37 @@ def _places(post: Exchange) -> set[str]:
 @check("create.location-address-string", "post-address")
 def location_address_string(answers: Answers) -> Violations:
     expected = "a 2xx, since an address_string is a location"
-    return posted.taken(answers, "post-address", "address", expected)
+    return taken(answers, "post-address", "address", expected)
 
 
 @check("create.location-address-id", "post-address-id")
 def location_address_id(answers: Answers) -> Violations:
     expected = "a 2xx, since an address_id is a location"
-    return posted.taken(answers, "post-address-id", posted.ALL, expected)
+    return taken(answers, "post-address-id", "address_id", expected)
 
 
 @check("create.minimal-accepted", "post-minimal")
 def minimal_accepted(answers: Answers) -> Violations:
     expected = "a 2xx, since whatever is not there is optional"
-    return posted.taken(answers, "post-minimal", "minimal", expected)
+    return taken(answers, "post-minimal", "minimal", expected)
 
 
 @check("create.form-encoding", "post-minimal")
 def form_encoding(answers: Answers) -> Violations:
     expected = "a 2xx, with charset=utf-8 in its Content-Type as without"
-    return posted.taken(answers, "post-minimal", "charset", expected)
+    return taken(answers, "post-minimal", "charset", expected)
 
 
 @check("create.empty-argument-is-none", "post-long")
 def empty_argument_is_none(answers: Answers) -> Violations:
     expected = "a 2xx, since an empty argument is the same as none"
-    return posted.taken(answers, "post-long", "empty", expected)
+    return taken(answers, "post-long", "empty", expected)
 
 
 @check("create.unknown-argument-ignored", "post-long")
 def unknown_argument_ignored(answers: Answers) -> Violations:
     expected = "a 2xx, since an unknown argument is to be ignored"
-    return posted.taken(answers, "post-long", "unknown", expected)
+    return taken(answers, "post-long", "unknown", expected)
 
 
 @check("create.ids-unique", "post-twin")

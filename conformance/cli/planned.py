@@ -38,10 +38,11 @@ def show(order: Order) -> None:
 
 def _show_writes(rows: list[Row], total: Cost, writes: Writes) -> None:
     sys.stdout.write(
-        f"\nIt would create {total.creates} service requests, or more where one that shows several"
-        f" things is refused and posted in parts; never more than {writes.budget} (--write-budget)."
-        f"\nIt would send up to {total.refusals} POSTs to be refused"
-        f" (--refusal-budget {writes.refusals}).\n"
+        f"\nIt would create {total.creates} service requests, or more where a POST is refused for"
+        f" several things at once; never more than {writes.budget} (--write-budget)."
+        f"\nIt would send up to {total.refusals} POSTs to be refused, or more where one is refused"
+        f" that should not be, to find out for what; never more than {writes.refusals}"
+        " (--refusal-budget).\n"
     )
     spent = 0
     for probe, cost in rows:

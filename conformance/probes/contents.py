@@ -2,92 +2,71 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 
-from conformance import canary, forms, posted, templates
+from conformance import canary, forms, templates
+from conformance.apart import Body, together
 from conformance.ask import Ask
-from conformance.forms import Pairs, Template, filled, without
-from conformance.probes.create import Part, accepted, either, failed, post_part
+from conformance.forms import Pairs, Template, without
+from conformance.probes.create import accepted
 from conformance.registry import Stage, probe
 
 MEDIA = "https://www.example.org/conformance-test.jpg"
 OPTIONAL = ("email", "media_url")  # sent without a value
+# What may be refused in the complete form, what is refused most often first.
+WHOLE = ("account_id", "lists", "values", "escaped", "letters", "media", "reporter")
+LONG = ("long", "empty", "unknown", "list of one")
 
 
-@probe("post-whole", after=("post-plain",), formats="once", cost=7, stage=Stage.CREATE, creates=1)
+@probe("post-whole", after=("post-plain",), formats="once", cost=20, stage=Stage.CREATE, creates=1)
 async def whole(ask: Ask) -> None:
     """POST every argument and attribute, with a description of all the world's letters."""
     await accepted(ask)
     template = await templates.main(ask)
     marker = ask.marker()
-    description = forms.described(marker, forms.WORLD)
-    about = [*canary.reporter(ask.options.seed, marker).items(), ("media_url", MEDIA)]
-    everything = complete(template, description, about)
-    known = Part(without(everything, "account_id"), escaped=True)
-    whole = Part(everything, escaped=True)
-    answers = await either(ask, marker, whole, {posted.ALMOST[ask.question]: known})
-    if not failed(answers[-1]):
-        return
-    parts = parts_of(template, marker, about)
-    came = {name: await post_part(ask, marker, name, part) for name, part in parts.items()}
-    if "values" in came and failed(came["values"]):
-        plain = replace(parts["values"], escaped=False)
-        await post_part(ask, marker, "values as they are", plain)
-    if failed(came["reporter"]):
-        await ask.post(template.plain(description), marker=marker, part="letters")
+    reporter = canary.reporter(ask.options.seed, marker)
+    account = {"account_id": reporter.pop("account_id")}
+
+    def body(parts: Sequence[str]) -> Body:
+        words = forms.WORLD if "letters" in parts else ""
+        wanted = [a for a in template.attributes if ("lists" if a.keys else "values") in parts]
+        form = template.plain(forms.described(marker, words), wanted)
+        told = (reporter if "reporter" in parts else {}) | (
+            account if "account_id" in parts else {}
+        )
+        form = [*without(form, *told), *told.items()]
+        if "media" in parts:
+            form += [("media_url", MEDIA), *_second_place(template)]
+        bracketed = any("[" in name for name, _ in form)
+        return Body(form, escaped=bracketed and "escaped" in parts)
+
+    await together(ask, WHOLE, body)
 
 
-def parts_of(template: Template, marker: str, about: Pairs) -> dict[str, Part]:
-    """Return the parts of the complete form by what may be refused in it."""
-    lists = [a for a in template.attributes if a.keys]
-    others = [a for a in template.attributes if not a.keys]
-    reporter = without(about, "account_id")
-    form = template.plain(forms.described(marker, forms.WORLD))
-    parts = {"reporter": Part([*without(form, *dict(reporter)), *reporter])}
-    plain = forms.described(marker)
-    if lists:
-        parts["lists"] = Part(template.plain(plain, lists), escaped=True)
-    if others:
-        parts["values"] = Part(template.plain(plain, others), escaped=True)
-    return parts
+def _second_place(template: Template) -> Pairs:
+    """Return an address beside the coordinates; nothing where one is not known, or there anyway."""
+    lacking = template.lat and "address_string" not in dict(template.more)
+    return [("address_string", template.address)] if lacking and template.address else []
 
 
-def complete(template: Template, description: str, about: Pairs) -> Pairs:
-    """Return a form with every argument that GeoReport v2 knows, and every attribute."""
-    where = [("address_string", template.address)] if template.lat and template.address else []
-    return [
-        ("service_code", template.service_code),
-        *template.place(),
-        *where,
-        *about,
-        ("description", description),
-        *filled(template.attributes),
-    ]
-
-
-@probe("post-long", after=("post-plain",), formats="once", cost=5, stage=Stage.CREATE, creates=1)
+@probe("post-long", after=("post-plain",), formats="once", cost=11, stage=Stage.CREATE, creates=1)
 async def long(ask: Ask) -> None:
     """POST 4,000 characters with line breaks, and what is to be ignored; a list of one value."""
     await accepted(ask)
     template = await templates.main(ask)
     marker = ask.marker()
-    form = template.plain(forms.described(marker))
-    empty = [(name, "") for name in OPTIONAL if name not in dict(template.more)]
-    unknown = [("conformance_test", "1")]
-    once = [
-        p for a in template.attributes if a.several and a.keys for p in forms.pairs(a, a.keys[:1])
-    ]
-    bare = [name for name, _ in once]
-    rest = [*without(template.plain(forms.long_description(marker)), *bare), *empty, *unknown]
-    almost = {posted.ALMOST[ask.question]: Part(rest)} if once else {}
-    answers = await either(ask, marker, Part([*rest, *once]), almost)
-    if failed(answers[-1]):
-        parts = {
-            "long": Part(template.plain(forms.long_description(marker))),
-            "empty": Part([*form, *empty]),
-            "unknown": Part([*form, *unknown]),
-        }
-        if once:
-            parts[posted.ONCE] = Part([*without(form, *bare), *once])
-        for name, part in parts.items():
-            await post_part(ask, marker, name, part)
+    lists = [a for a in template.attributes if a.several and a.keys]
+
+    def body(parts: Sequence[str]) -> Body:
+        text = forms.long_description(marker) if "long" in parts else forms.described(marker)
+        form = template.plain(text)
+        if "empty" in parts:
+            form += [(name, "") for name in OPTIONAL if name not in dict(template.more)]
+        if "unknown" in parts:
+            form.append(("conformance_test", "1"))
+        if "list of one" in parts:
+            once = [pair for a in lists for pair in forms.pairs(a, a.keys[:1])]
+            form = [*without(form, *dict(once)), *once]
+        return Body(form)
+
+    await together(ask, LONG, body)

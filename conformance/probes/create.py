@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from conformance import canary, forms, posted, refusals, templates, writes
+from conformance.apart import Body, failed, post, together
 from conformance.ask import Ask
-from conformance.client import FORM, KeyIn
+from conformance.client import KeyIn
 from conformance.exchange import Exchange, Unmet
 from conformance.forms import Pairs, Template, without
-from conformance.refusals import Reaction
 from conformance.registry import Stage, probe
 
 BEFORE = ("services", "requests", "definitions", "discovery")
 AMPERSAND = "Bread & butter."
-UTF8_FORM = f"{FORM}; charset=utf-8"
 
 
 @probe("post-plain", after=BEFORE, cost=3, stage=Stage.CREATE, creates=1)
@@ -69,68 +67,24 @@ async def accepted(ask: Ask) -> Exchange:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One POST of several that could be one.
-
-    Attributes:
-        form: What it says.
-        escaped: The brackets of attribute[CODE] are escaped.
-        charset: Its Content-Type names a charset.
-    """
-
-    form: Pairs
-    escaped: bool = False
-    charset: bool = False
-
-
-async def either(ask: Ask, marker: str, whole: Part, parts: Mapping[str, Part]) -> list[Exchange]:
-    """POST everything at once; if that is refused or breaks, one part after the other.
-
-    What is accepted together need not be told apart; what is refused is found by its part.
-    """
-    answer = await post_part(ask, marker, posted.ALL, whole)
-    if not failed(answer):
-        return [answer]
-    return [answer, *[await post_part(ask, marker, name, part) for name, part in parts.items()]]
-
-
-def failed(answer: Exchange) -> bool:
-    """Whether a POST was answered and not accepted: then its parts are worth a try."""
-    busy = refusals.reaction(answer) is Reaction.BUSY
-    return answer.status is not None and not busy and not refusals.took(answer)
-
-
-async def post_part(ask: Ask, marker: str, name: str, part: Part) -> Exchange:
-    """POST one part; it has the marker where its description has it."""
-    found = marker if marker in dict(part.form).get("description", "") else ""
-    return await ask.post(
-        part.form,
-        escape_brackets=part.escaped,
-        content_type=UTF8_FORM if part.charset else FORM,
-        marker=found,
-        part=name,
-    )
-
-
-@probe("post-minimal", after=("post-plain",), formats="once", cost=4, stage=Stage.CREATE, creates=1)
+@probe("post-minimal", after=("post-plain",), formats="once", cost=7, stage=Stage.CREATE, creates=1)
 async def minimal(ask: Ask) -> None:
     """POST service_code, lat and long and required attributes alone; charset=utf-8 said."""
     await accepted(ask)
     template = await templates.main(ask)
-    marker = ask.marker()
-    form = template.plain(forms.described(marker))
-    optional = {"description", *templates.MORE}
+    plain = template.plain(forms.described(ask.marker()))
+    optional = {*templates.MORE, "description"}
     if not writes.is_safe(ask.answers):  # a crew must be able to read what it is
         optional -= {"description"}
-    parts = {"charset": Part(form, charset=True)}
-    if template.lat:
-        parts["lat-long"] = Part(without(form, "address_string"))
-        parts["minimal"] = Part(without(form, *optional - {"address_string"}))
-    else:
-        optional -= {"address_string"}
-        parts["minimal"] = Part(without(form, *optional))
-    await either(ask, marker, Part(without(form, *optional), charset=True), parts)
+    address = {"address_string"}
+
+    def body(parts: Sequence[str]) -> Body:
+        left_out = optional - address if "minimal" in parts else set()
+        if "lat-long" in parts and template.lat:
+            left_out |= address
+        return Body(without(plain, *left_out), charset="charset" in parts)
+
+    await together(ask, ("charset", "minimal", "lat-long"), body)
 
 
 @probe("post-twin", after=("post-plain",), formats="once", stage=Stage.CREATE, creates=1)
@@ -149,18 +103,20 @@ async def address(ask: Ask) -> None:
     template = await templates.main(ask)
     if not template.address:
         raise Unmet("No address to post is known. Give one with --address TEXT.")
-    marker = ask.marker()
-    form = _elsewhere(template, marker, ("address_string", template.address))
+    form = _elsewhere(ask, template, ("address_string", template.address))
     lists = [a for a in template.attributes if a.several and len(a.keys) > 1]
     bare = [(f"attribute[{a.code}]", key) for a in lists for key in a.keys[:2]]
     marked = [name for name, _ in forms.filled(lists)]
-    whole = Part([*without(form, *marked), *bare])
-    answers = await either(ask, marker, whole, {"address": Part(form)})
-    for other in templates.other_addresses(ask):
-        if not failed(answers[-1]):
+    answers = []
+    if bare:
+        whole = Body([*without(form, *marked), *bare])
+        answers.append(await post(ask, whole, ("lists", "address")))
+    addresses = [template.address, *templates.other_addresses(ask)]
+    for other in addresses:
+        if answers and not failed(answers[-1]):
             break
-        another = Part(_elsewhere(template, marker, ("address_string", other)))
-        answers.append(await post_part(ask, marker, "address", another))
+        another = Body(_elsewhere(ask, template, ("address_string", other)))
+        answers.append(await post(ask, another, ("address",)))
     if bare and refusals.took(answers[-1]) and not refusals.took(answers[0]):
         ask.answers.collection.note(
             "A list that repeats attribute[CODE] without [] is not taken"
@@ -177,14 +133,13 @@ async def address_id(ask: Ask) -> None:
         raise Unmet(
             "Which address_id the endpoint knows is not told. Give one with --address-id ID."
         )
-    marker = ask.marker()
-    form = _elsewhere(template, marker, ("address_id", template.address_id))
-    await ask.post(form, marker=marker, part=posted.ALL)
+    form = _elsewhere(ask, template, ("address_id", template.address_id))
+    await post(ask, Body(form), ("address_id",))
 
 
-def _elsewhere(template: Template, marker: str, location: tuple[str, str]) -> Pairs:
+def _elsewhere(ask: Ask, template: Template, location: tuple[str, str]) -> Pairs:
     """Return a plain form with another location."""
-    form = template.plain(forms.described(marker))
+    form = template.plain(forms.described(ask.marker()))
     return [*without(form, "lat", "long", "address_string"), location]
 
 

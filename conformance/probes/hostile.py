@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from conformance import forms, posted, templates
+from conformance import forms, templates
+from conformance.apart import failed
 from conformance.ask import Ask
 from conformance.exchange import Unmet
-from conformance.probes.create import accepted, failed
+from conformance.parts import named
+from conformance.probes.create import accepted
 from conformance.probes.readback import any_shown, until_listed, until_read
 from conformance.registry import Stage, probe
 from conformance.results import Created
 
 POST = "post-hostile"
+PARTS = ("control", "markup")
 
 
 @probe(POST, after=("post-plain",), formats="once", cost=3, stage=Stage.SPOIL, creates=1)
@@ -18,8 +21,8 @@ async def hostile(ask: Ask) -> None:
     """POST markup and control characters in a description; if that fails, one without the other."""
     await accepted(ask)
     template = await templates.main(ask)
-    parts = {posted.ALL: f"{forms.MARKUP} {forms.CONTROL}"}
-    parts |= {"control": forms.CONTROL, "markup": forms.MARKUP}
+    parts = {named(PARTS): f"{forms.MARKUP} {forms.CONTROL}"}
+    parts |= dict(zip(PARTS, (forms.CONTROL, forms.MARKUP), strict=True))
     for part, words in parts.items():
         marker = ask.marker(part)
         form = template.plain(forms.described(marker, words))
