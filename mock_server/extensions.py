@@ -43,16 +43,27 @@ class PagesOf20(Pages):
     size = 20
 
 
-class PagesOf25(Pages):
-    """page and page_size are honoured, with 25 on a page unless asked otherwise."""
-
-    size = 25
-
-
 class PagesOf50(Pages):
     """page and page_size are honoured, with 50 on a page unless asked otherwise."""
 
     size = 50
+
+
+class MaxRequests(Extension):
+    """With max_requests no more than so many come."""
+
+    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+        return super().select(place, query)[: _positive(query, "max_requests", self.most)]
+
+
+class LimitOf25(Extension):
+    """limit is honoured up to 50, with 25 unless asked otherwise; page counts from 0."""
+
+    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+        limit = _positive(query, "limit", 25)
+        size = limit if limit <= 50 else 25
+        start = size * (_positive(query, "page", 1) if query.get("page", "0") != "0" else 0)
+        return super().select(place, query)[start : start + size]
 
 
 class ExtendedAttributes(Extension):

@@ -103,6 +103,25 @@ def test_a_page_that_can_not_be_is_refused(query: dict[str, str]) -> None:
     assert b"page" in answer.body
 
 
+@pytest.mark.parametrize(
+    ("name", "argument", "usual"),
+    [
+        ("fixmystreet", "max_requests", 200),
+        ("klarschiff", "max_requests", 200),
+        ("mark-a-spot", "limit", 25),
+    ],
+)
+def test_a_list_is_cut_by_the_name_that_the_software_has_for_it(
+    name: str, argument: str, usual: int
+) -> None:
+    def number(**query: str) -> int:
+        body = get(PROFILES[f"profile.{name}"], "requests.xml", jurisdiction_id=PLACE, **query).body
+        return body.count(b"</request>")
+
+    assert number() == usual
+    assert number(**{argument: "7"}) == 7
+
+
 def test_extended_attributes_come_when_asked_for_and_never_from_the_reference() -> None:
     def shown(server: type[Reference], **query: str) -> bool:
         return "extended_attributes" in records(server, "requests.json", **query)[0]
