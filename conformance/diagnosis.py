@@ -11,11 +11,19 @@ REDIRECTS = (301, 302, 303, 307, 308)
 
 
 def diagnosis(collection: Collection) -> str:
-    """Say why neither list shows anything and what to do; empty when one does, or none came."""
+    """Say why neither list shows anything and what to do; empty when one does, or none came.
+
+    Some lists are shown to whoever names a jurisdiction only, which is said in any case.
+    """
     asked = [e for e in collection.exchanges if e.question in LISTS]
-    if not asked or any(_filled(collection, exchange) for exchange in asked):
+    barren = [e for e in asked if not _filled(collection, e)]
+    if not collection.target.jurisdictions:
+        wanting = next((e for e in barren if b"jurisdiction" in e.body.lower()), None)
+        if wanting:
+            return f"{wanting.url} speaks of a jurisdiction: name one with --jurisdiction."
+    if len(barren) < len(asked):
         return ""
-    return next((said for exchange in asked if (said := _advice(exchange))), "")
+    return next((said for exchange in barren if (said := _advice(exchange))), "")
 
 
 def _filled(collection: Collection, exchange: Exchange) -> bool:

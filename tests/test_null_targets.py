@@ -16,6 +16,8 @@ from conformance.ask import Options
 from conformance.client import Limits
 from conformance.results import EXIT_STATUS, Run, Target, Verdict, outcome
 from conformance.run import Order, check
+from mock_server.app import running
+from mock_server.profiles import PROFILES
 from reports import summary
 from specs.catalogue import Level, load
 from tests.selftest import misnamed
@@ -85,6 +87,10 @@ TARGETS: dict[str, tuple[Handler | None, str]] = {
     "400 for all": (fixed(400, "text/plain", b"Bad"), "--jurisdiction"),
     "401 for all": (fixed(401, "text/html", b"<html><body>Log in</body></html>"), "--api-key-env"),
     "a login page": (fixed(200, "text/html", b"<!doctype html><html>Log in</html>"), "a web page"),
+    "a page that wants more": (
+        fixed(200, "text/html", b"<html>ERROR: Missing jurisdiction_id</html>"),
+        "speaks of a jurisdiction: name one with --jurisdiction",
+    ),
     "a page that is no XML": (fixed(200, "text/html", b"<html><br></html>"), "a web page"),
     "null for all": (fixed(200, "application/json", b"null"), "2 musts are broken"),
     "[] for all": (fixed(200, "application/json", b"[]"), "The lists are empty"),
@@ -139,6 +145,16 @@ def test_nothing_observed_is_not_passed(name: str) -> None:
     assert misnamed(run.results) == set()
     assert EXIT_STATUS[outcome(run)] in (1, 3)
     assert told in " ".join([*run.notes, summary.conclusion(run)])
+
+
+def test_one_list_that_wants_a_jurisdiction_is_enough_to_be_told() -> None:
+    async def run() -> Run:
+        async with running(PROFILES["profile.fixmystreet"](requests=20)) as url:
+            order = Order(Target(url), list(load().values()), Options(seed=1, examples=0))
+            return await check(order)
+
+    notes = asyncio.run(run()).notes
+    assert any("/requests.xml speaks of a jurisdiction" in note for note in notes)
 
 
 def test_answers_that_are_large_together_end_the_asking() -> None:
