@@ -50,6 +50,28 @@ class UnknownServiceIs400(Quirk):
             raise Refused(400, *refused.descriptions) from refused
 
 
+class KeyErrorsBreak(Quirk):
+    """An api_key that is missing or wrong breaks the server, though its error says 400 or 401."""
+
+    breaks = breaks("errors.never-5xx")
+
+    def check_key(self, given: dict[str, str], key: str) -> None:
+        try:
+            super().check_key(given, key)
+        except Refused as refused:
+            code = 401 if "api_key" in given else 400
+            raise Refused(code, *refused.descriptions) from refused
+
+    def errors(self, refused: Refused) -> list[Record]:
+        if "api_key" not in refused.description:
+            return super().errors(refused)
+        return [{"code": refused.status, "description": refused.description}]
+
+    def error_status(self, request: Request, refused: Refused) -> int:
+        broken = "api_key" in refused.description
+        return 500 if broken else super().error_status(request, refused)
+
+
 class NotFoundUnexplained(Quirk):
     """What is not found is told in the same two words, whatever it was."""
 
