@@ -89,7 +89,9 @@ class Poster:
         return f"{start}:{self._sent[start]}"
 
     def _account(self, write: str, answer: Exchange, *, creates: bool | None) -> None:
-        refused = answer.status is not None and answer.status not in CREATED
+        # A server that breaks may have created something, but for what it should have refused.
+        unknown = answer.status is None or (answer.status >= 500 and creates is not False)
+        refused = not unknown and answer.status not in CREATED
         self.budget.settle(creates=creates, refused=refused)
         if refused:
             return
@@ -104,7 +106,7 @@ class Poster:
                 service_request_id=record.get("service_request_id", ""),
                 token=record.get("token", ""),
                 marker=answer.asked.get("marker", ""),
-                certain=answer.status is not None,
+                certain=not unknown,
             )
         )
 

@@ -124,7 +124,7 @@ class Created:
         service_request_id: The id that was answered; empty for none (yet).
         token: The token that was answered; empty for none.
         marker: The word in its description that it can be found by; empty when it has none.
-        certain: Whether it was created; False when the answer was lost.
+        certain: Whether it was created; False when the answer was lost, or a 5xx.
     """
 
     write: str

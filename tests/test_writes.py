@@ -50,6 +50,19 @@ class Watched(Reference):
         return super().endpoint(request) | {"type": self.kind}
 
 
+class BreaksOverLinks(Watched):
+    """A server that breaks when it has made a service request with a link."""
+
+    made = 0
+
+    def respond(self, request: Request) -> Response:
+        response = super().respond(request)
+        made = request.method == "POST" and response.status == 200
+        self.made += made
+        breaks = made and dict(request.form).get("media_url")
+        return replace(response, status=500) if breaks else response
+
+
 class ToThisMachine(AbstractResolver):
     """Finds every host here, so that an endpoint can have a name that is not loopback's."""
 
@@ -130,6 +143,13 @@ def test_the_budget_is_never_passed(server: Watched, budget: int, refusals: int)
     assert len(server.posted) <= budget + refusals
     if budget < 2:
         assert any("--write-budget" in result.reason for result in done.results)
+
+
+def test_what_may_have_been_created_counts_as_created() -> None:
+    server = BreaksOverLinks()
+    done = run(server, PLACE)
+    assert server.made == len(done.created) == PLACE.budget
+    assert not all(created.certain for created in done.created)
 
 
 def test_every_post_stands_in_the_journal_before_it_is_sent(
