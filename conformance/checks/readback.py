@@ -36,6 +36,7 @@ def created_is_readable(answers: Answers) -> Violations:
         found = one.found(answers)
         if found:
             yield from _as_posted(answers, one.post, *found)
+            problem = problem or _withheld(one.post, found[1])
             continue
         yield from _unreadable(answers, one)
         problem = problem or one.hidden()
@@ -66,8 +67,22 @@ def _as_posted(answers: Answers, post: Exchange, exchange: Exchange, record: Rec
     sent = dict(post.form())
     for name in SENT:
         if name in sent and not _kept(name, sent[name], record):
+            if name == "description" and _withheld(post, record):
+                continue
             expected = f"{shown(sent[name])}, as it was posted"
             yield Violation(document.where(0, name), expected, shown(record.get(name)), exchange.id)
+
+
+def _withheld(post: Exchange, record: Record) -> Unmet | None:
+    """Say that a text stands in for the whole description, as where it is looked at first."""
+    came, marker = plain(record.get("description")), post.asked.get("marker", "")
+    if not came or not marker or marker.casefold() in came.casefold():
+        return None
+    return Unmet(
+        f'"{shown(came)}" stands where the description should. If descriptions are withheld until'
+        " somebody has looked at them, use a test endpoint that shows what is posted; if not, they"
+        " are lost."
+    )
 
 
 def _kept(name: str, sent: str, record: Record) -> bool:

@@ -12,8 +12,6 @@ from mock_server.jurisdictions import City
 from mock_server.mutants.base import breaks
 from mock_server.quirks.base import Quirk
 
-WITHHELD = "redaktionelle Prüfung ausstehend"
-
 
 class PostIsGet(Quirk):
     """What is posted is read as a question: the list comes, and nothing is taken."""
@@ -115,15 +113,6 @@ class LocationUnchecked(Quirk):
                 float(given.get(name, "0"))
             except ValueError:
                 given[name] = "0"
-
-
-class DescriptionWithheld(Quirk):
-    """Until somebody has looked at a description, it says that that is still to be done."""
-
-    breaks = breaks("request.created-is-readable")
-
-    def record(self, city: City, service: Record, given: dict[str, str], now: datetime) -> Record:
-        return super().record(city, service, given, now) | {"description": WITHHELD}
 
 
 class NewIsNeither(Quirk):

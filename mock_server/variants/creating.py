@@ -45,6 +45,13 @@ class Keeping(Variant, abstract=True):
         return record | self.kept(record)
 
 
+class DescriptionWithheld(Keeping):
+    """Until somebody has looked at a description, it says that that is still to be done."""
+
+    def kept(self, record: Record) -> Record:
+        return {"description": "redaktionelle Prüfung ausstehend"}
+
+
 class RoundedToThreePlaces(Keeping):
     """Coordinates are rounded to three decimal places, about 100 m."""
 
