@@ -10,10 +10,10 @@ from functools import partial
 from typing import Any
 
 from mock_server import life
-from mock_server.city import Record, stamp
 from mock_server.filters import DATE
 from mock_server.http import Refused
 from mock_server.jurisdictions import City
+from mock_server.records import Record, stamp
 
 PERSONAL = ("email", "phone", "first_name", "last_name", "device_id", "account_id")
 Form = tuple[tuple[str, str], ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from mock_server.city import Record
+from mock_server.records import Record
 from specs.vocabulary import SPECIFICATION
 
 CHANGESET = "2026-01-01T00:00:00Z"

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from mock_server import encode
-from mock_server.city import Record
 from mock_server.http import Refused, Request
 from mock_server.jurisdictions import City
+from mock_server.records import Record
 from mock_server.reference import Reference
 
 EXTENSIONS: dict[str, type[Reference]] = {}

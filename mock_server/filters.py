@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from mock_server.city import Record
 from mock_server.http import Refused
 from mock_server.jurisdictions import City, Selection
+from mock_server.records import Record
 
 SPAN = timedelta(days=90)
 MOST = 1000

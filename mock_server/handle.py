@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 
 from mock_server import faults, life
 from mock_server.background import Thread
-from mock_server.city import Record
 from mock_server.create import Create
 from mock_server.find import find
 from mock_server.journal import Entry
 from mock_server.jurisdictions import City
+from mock_server.records import Record
 from mock_server.reference import Reference
 from mock_server.rules import Rule
 from mock_server.search import Wanted, matching

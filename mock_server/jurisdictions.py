@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from mock_server.city import Record
 from mock_server.life import Plan, Step
+from mock_server.records import Record
 from mock_server.rows import Rows
 
 if TYPE_CHECKING:

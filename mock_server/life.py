@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from mock_server.city import Record, stamp
+from mock_server.records import Record, stamp
 
 if TYPE_CHECKING:
     from mock_server.jurisdictions import City

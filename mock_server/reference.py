@@ -12,11 +12,11 @@ from random import Random
 from typing import ClassVar
 
 from mock_server import discovery, encode, life, store
-from mock_server.city import Record
 from mock_server.create import Create
 from mock_server.filters import Filters
 from mock_server.http import Refused, Request, Response
 from mock_server.jurisdictions import City
+from mock_server.records import Record
 from mock_server.scenarios import generate, springfield
 from mock_server.scenarios.model import Jurisdiction, Scenario
 from mock_server.writing import SUFFIXES, Writing

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, overload
 
-from mock_server.city import Record
+from mock_server.records import Record
 
 if TYPE_CHECKING:
     from mock_server.store import Store

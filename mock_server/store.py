@@ -14,9 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from mock_server.city import Record
 from mock_server.jurisdictions import City, ticks
 from mock_server.life import Plan
+from mock_server.records import Record
 
 MEMORY = ":memory:"
 PAGES = 8 * 2**20  # bytes of bodies that are kept: a few of the longest lists, many short ones

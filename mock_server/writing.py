@@ -6,8 +6,8 @@ import gzip
 from typing import ClassVar
 
 from mock_server import encode
-from mock_server.city import Record
 from mock_server.http import Refused, Request, Response
+from mock_server.records import Record
 from mock_server.rows import Rows
 from mock_server.store import Store
 

@@ -16,8 +16,8 @@ from conformance.results import Run, Target
 from conformance.run import Order, Progress
 from conformance.writes import Writes
 from mock_server.app import running
-from mock_server.city import Record
 from mock_server.http import Request, Response
+from mock_server.records import Record
 from mock_server.reference import Reference
 from specs.catalogue import load
 from tests.test_writes import ToThisMachine

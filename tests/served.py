@@ -8,8 +8,8 @@ from pathlib import Path
 
 from conformance.clauses import errors
 from conformance.documents import Document, parse
-from mock_server.city import Record
 from mock_server.http import Request, Response
+from mock_server.records import Record
 from mock_server.reference import Reference
 from tests.evidence import exchange
 

@@ -19,12 +19,12 @@ from conformance.questions import plan
 from conformance.results import Run, Verdict
 from conformance.validate import validate
 from conformance.writes import Writes
-from mock_server.city import Record
 from mock_server.find import find
 from mock_server.http import Refused
 from mock_server.jurisdictions import City
 from mock_server.mutants.contents import BeyondBmpRefused
 from mock_server.mutants.create import EmailDemanded
+from mock_server.records import Record
 from mock_server.reference import Reference
 from specs.catalogue import load
 from tests.selftest import errors, failed, run_against

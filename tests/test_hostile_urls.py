@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mock_server.city import Record
 from mock_server.http import Request, Response
+from mock_server.records import Record
 from mock_server.reference import Reference
 from tests.selftest import errors, failed, run_against
 

@@ -20,7 +20,7 @@ from conformance.run import Order, check
 from conformance.stored import load
 from conformance.validate import validate
 from mock_server.app import running
-from mock_server.city import Record
+from mock_server.records import Record
 from mock_server.reference import Reference
 from specs import catalogue
 

@@ -26,12 +26,12 @@ from conformance.results import Run, Target, Verdict
 from conformance.run import Order, check
 from conformance.validate import validate
 from mock_server.app import running
-from mock_server.city import Record
 from mock_server.create import Form
 from mock_server.find import find
 from mock_server.http import Refused, Request, Response
 from mock_server.jurisdictions import City
 from mock_server.mutants.create import ListsInstead
+from mock_server.records import Record
 from mock_server.reference import Reference
 from reports.summary import curl
 from specs.catalogue import load

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from conformance.results import Outcome, outcome
-from mock_server.city import Record
 from mock_server.http import Request
+from mock_server.records import Record
 from mock_server.reference import Reference
 from mock_server.scenarios.read import HERE, read
 from tests.selftest import SEARCHING, errors, failed, run_against, unjudged

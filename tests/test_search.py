@@ -20,12 +20,12 @@ from conformance.generate.hunt import hunt, pick
 from conformance.questions import plan
 from conformance.results import State
 from conformance.validate import validate
-from mock_server.city import Record
 from mock_server.http import Request, Response
 from mock_server.jurisdictions import City
 from mock_server.mutants import RARE
 from mock_server.mutants.base import Mutant, breaks
 from mock_server.mutants.rare import SevenIds
+from mock_server.records import Record
 from mock_server.reference import Reference
 from specs.catalogue import load
 from tests.searching import GENEROUS, LIFE, drawn, search

@@ -17,12 +17,12 @@ from conformance.generate import letters
 from conformance.questions import plan
 from conformance.results import Evidence, Run, State, Verdict
 from conformance.validate import validate
-from mock_server.city import Record
 from mock_server.create import Form
 from mock_server.http import Refused
 from mock_server.jurisdictions import City
 from mock_server.mutants.base import Mutant, breaks
 from mock_server.mutants.rare import MarkBeyondBmp, RememberedFilter, ThreeValues
+from mock_server.records import Record
 from mock_server.reference import Reference
 from mock_server.variants.creating import PlatesLookedAt
 from specs.catalogue import load

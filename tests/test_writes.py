@@ -19,8 +19,8 @@ from conformance.results import Run, Target, Verdict
 from conformance.run import Order, check
 from conformance.writes import Writes
 from mock_server.app import running
-from mock_server.city import Record
 from mock_server.http import Request, Response
+from mock_server.records import Record
 from mock_server.reference import Reference
 from specs.catalogue import load
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mock_server import faults
-from mock_server.city import Record
 from mock_server.http import Refused
 from mock_server.jurisdictions import City
+from mock_server.records import Record
 from mock_server.tenants import Tenant
 
 SHOWN = 50

@@ -6,11 +6,11 @@ import re
 import unicodedata
 from datetime import datetime
 
-from mock_server.city import Record
 from mock_server.create import Form
 from mock_server.http import Refused, Request
 from mock_server.jurisdictions import City
 from mock_server.mutants.base import Mutant, breaks
+from mock_server.records import Record
 
 
 class Rewriting(Mutant, abstract=True):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from mock_server.city import Record
 from mock_server.create import Form
 from mock_server.http import Refused, Request, Response
 from mock_server.jurisdictions import City
 from mock_server.mutants.base import Mutant, breaks
+from mock_server.records import Record
 
 
 class AlwaysRefused(Mutant):

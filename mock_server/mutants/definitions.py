@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from mock_server.city import Record
 from mock_server.http import Refused
 from mock_server.jurisdictions import City
 from mock_server.mutants.base import Mutant, breaks
+from mock_server.records import Record
 
 
 class Altered(Mutant, abstract=True):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from mock_server.city import Record
 from mock_server.http import Refused, Request, Response
 from mock_server.mutants.base import Mutant, breaks
+from mock_server.records import Record
 from mock_server.rows import Rows
 
 HALVED = 40

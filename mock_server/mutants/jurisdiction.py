@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mock_server.city import Record
 from mock_server.http import Refused, Request, Response
 from mock_server.jurisdictions import City
 from mock_server.mutants.base import ONE, Mutant, breaks
+from mock_server.records import Record
 
 
 def named(request: Request) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from mock_server.city import Record
 from mock_server.http import Refused
 from mock_server.jurisdictions import City
 from mock_server.mutants.base import Mutant, breaks
+from mock_server.records import Record
 
 MARKED = re.compile("([\U00010000-\U0010ffff])[\u0300-\u036f]")
 

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 from xml.sax.saxutils import escape
 
-from mock_server.city import Record, stamp
 from mock_server.http import Refused, Request
 from mock_server.jurisdictions import City
 from mock_server.mutants.base import Mutant, breaks
 from mock_server.mutants.records import NEW
+from mock_server.records import Record, stamp
 
 
 def is_new(record: Record) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from mock_server.city import Record
 from mock_server.mutants.base import Mutant, breaks
+from mock_server.records import Record
 
 EVERY = 3
 NEW = "N"  # how the ids of created service requests begin

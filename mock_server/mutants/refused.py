@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from mock_server.city import Record
 from mock_server.create import LONGEST, Form
 from mock_server.http import Refused, Request
 from mock_server.jurisdictions import City
 from mock_server.mutants.base import Mutant, breaks
+from mock_server.records import Record
 
 
 class HalfLocation(Mutant):

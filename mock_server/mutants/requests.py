@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from mock_server.city import Record
 from mock_server.filters import SPAN
 from mock_server.http import Refused, Request, Response
 from mock_server.jurisdictions import City
 from mock_server.mutants.base import Mutant, breaks
+from mock_server.records import Record
 
 
 class StatusCapital(Mutant):

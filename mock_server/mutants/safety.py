@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from mock_server.city import Record
 from mock_server.http import Request, Response
 from mock_server.jurisdictions import City
 from mock_server.mutants.base import Mutant, breaks
+from mock_server.records import Record
 
 PERSONAL = {"email", "phone", "last_name", "account_id"}
 

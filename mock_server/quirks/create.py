@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from mock_server.city import Record
 from mock_server.create import Form
 from mock_server.http import Request
 from mock_server.jurisdictions import City
 from mock_server.mutants.base import breaks
 from mock_server.quirks.base import Quirk
+from mock_server.records import Record
 
 
 class PostIsGet(Quirk):

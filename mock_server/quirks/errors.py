@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from mock_server import encode
-from mock_server.city import Record
 from mock_server.http import Refused, Request, Response
 from mock_server.jurisdictions import City
 from mock_server.mutants.base import breaks
 from mock_server.quirks.base import Quirk
+from mock_server.records import Record
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 

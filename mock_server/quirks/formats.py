@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from mock_server.city import Record
 from mock_server.jurisdictions import City
 from mock_server.mutants.base import breaks
 from mock_server.quirks.base import Quirk
+from mock_server.records import Record
 
 WRAPPED = ("services", "service_requests")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from mock_server.city import Record
 from mock_server.mutants.base import breaks
 from mock_server.quirks.base import Quirk
+from mock_server.records import Record
 
 MIDDLE: Record = {"lat": 42.125, "long": -72.575}
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from mock_server.city import Record
 from mock_server.http import Request
 from mock_server.jurisdictions import City
 from mock_server.mutants.base import breaks
 from mock_server.quirks.base import Quirk
+from mock_server.records import Record
 
 
 class NamesAsCodes(Quirk):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from math import exp
 from random import Random
 
-from mock_server.city import Record, stamp
+from mock_server.records import Record, stamp
 from mock_server.scenarios.model import Jurisdiction, Place, Service
 from mock_server.scenarios.rhythm import reported
 

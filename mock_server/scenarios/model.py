@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from mock_server.city import Record
 from mock_server.life import Plan
+from mock_server.records import Record
 
 SEASONS = {"spring": 4, "summer": 7, "autumn": 10, "winter": 1}  # month of the most reports
 

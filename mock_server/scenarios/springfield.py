@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mock_server.city import Record
+from mock_server.records import Record
 from mock_server.scenarios.model import Jurisdiction, Place, Scenario, Service
 
 # Name, group, description, weight, season, hours, share closed, days until half are closed.

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
-from mock_server.city import Record
 from mock_server.create import Form
 from mock_server.http import Refused, Request, Response
 from mock_server.jurisdictions import City
+from mock_server.records import Record
 from mock_server.variants.base import Variant
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from mock_server.city import Record
 from mock_server.filters import SPAN
 from mock_server.http import Refused
 from mock_server.jurisdictions import City
+from mock_server.records import Record
 from mock_server.variants.base import Variant
 
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 from json import dumps, loads
 from typing import ClassVar
 
-from mock_server.city import Record, stamp
 from mock_server.http import Refused, Request, Response
 from mock_server.jurisdictions import City
+from mock_server.records import Record, stamp
 from mock_server.variants.base import Variant
 
 

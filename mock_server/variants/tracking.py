@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import cached_property
 
-from mock_server.city import Record
 from mock_server.http import Refused, Request, Response
 from mock_server.jurisdictions import City
+from mock_server.records import Record
 from mock_server.variants.base import Variant
 
 ID = "service_request_id"
