@@ -85,7 +85,8 @@ class _Search:
         for other, refused in self.known:
             if other == body:
                 return refused
-        answer = await post(self.ask, body, parts, creates=None)
+        self.ask.asker.poster.budget.refusable()
+        answer = await post(self.ask, body, parts)
         self.known.append((body, failed(answer)))
         return failed(answer)
 
@@ -94,14 +95,11 @@ def _without(parts: Sequence[str], part: str) -> list[str]:
     return [other for other in parts if other != part]
 
 
-async def post(
-    ask: Ask, body: Body, parts: Sequence[str], *, creates: bool | None = True
-) -> Exchange:
-    """POST what has some parts; `creates` as in Ask.post. Raises Unmet and Stop as that does."""
+async def post(ask: Ask, body: Body, parts: Sequence[str]) -> Exchange:
+    """POST what has some parts; raises Unmet and Stop like Ask.post."""
     marker = ask.marker()
     return await ask.post(
         body.form,
-        creates=creates,
         escape_brackets=body.escaped,
         content_type=UTF8_FORM if body.charset else FORM,
         marker=marker if marker in dict(body.form).get("description", "") else "",

@@ -114,7 +114,7 @@ class Ask:
         self,
         form: Pairs,
         *,
-        creates: bool | None = True,
+        creates: bool = True,
         key: KeyIn | None = None,
         other_key: str = "",
         escape_brackets: bool = False,
@@ -123,9 +123,9 @@ class Ask:
     ) -> Exchange:
         """Post a form to `requests`, the jurisdiction first; the key goes where it is taken.
 
-        `creates` tells whether it is meant to be accepted or to be refused; None where nobody
-        knows. `key` overrides where the api_key goes, `other_key` replaces it. `asked` says what
-        the request is about (see Exchange.asked).
+        `creates` tells whether it is meant to be accepted or to be refused; `key` overrides where
+        the api_key goes, `other_key` replaces it. `asked` says what the request is about (see
+        Exchange.asked).
 
         Raises:
             Unmet: Writing is not allowed here, or the budget is spent.
@@ -160,7 +160,7 @@ class Ask:
         unsent = replace(self._unsent(url, method, "", headers, asked), sent=encode(form))
         return await self._write(unsent, creates=False, key=KeyIn.NOWHERE)
 
-    async def _write(self, unsent: Exchange, *, creates: bool | None, key: KeyIn) -> Exchange:
+    async def _write(self, unsent: Exchange, *, creates: bool, key: KeyIn) -> Exchange:
         permit(self.answers, self.options.writes)
         where = key if self.asker.client.has_key else KeyIn.NOWHERE
         unsent = replace(unsent, asked={**unsent.asked, "key": where.value})

@@ -89,8 +89,8 @@ class Poster:
         return f"{start}:{self._sent[start]}"
 
     def _account(self, write: str, answer: Exchange, *, creates: bool | None) -> None:
-        # A server that breaks may have created something, but for what it should have refused.
-        unknown = answer.status is None or (answer.status >= 500 and creates is not False)
+        # A server that breaks over what it should have taken may have created something.
+        unknown = answer.status is None or (answer.status >= 500 and creates)
         refused = not unknown and answer.status not in CREATED
         self.budget.settle(creates=creates, refused=refused)
         if refused:

@@ -71,9 +71,13 @@ class Budget:
         if creates is not False:
             self._left(self.created, self.writes.budget, "create", "--write-budget")
         if not creates:
-            self._left(self.refused, self.writes.refusals, "send to be refused", "--refusal-budget")
+            self.refusable()
         self.created += creates is not False
         self.refused += not creates
+
+    def refusable(self) -> None:
+        """Return when one POST more may be refused; raises Unmet like `spend`."""
+        self._left(self.refused, self.writes.refusals, "send to be refused", "--refusal-budget")
 
     def settle(self, *, creates: bool | None, refused: bool) -> None:
         """Give back what a POST did not use, now that it shows: it created, or was refused."""
