@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -21,53 +20,11 @@ from conformance.validate import validate
 from conformance.writes import Writes
 from mock_server.find import find
 from mock_server.http import Refused
-from mock_server.jurisdictions import City
-from mock_server.mutants.contents import BeyondBmpRefused
-from mock_server.mutants.create import EmailDemanded
-from mock_server.records import Record
 from mock_server.reference import Reference
 from specs.catalogue import load
-from tests.selftest import errors, failed, run_against
+from tests.selftest import failed, run_against
 from tests.test_writes import PLACE, Watched
 from tests.test_writes import run as run_watched
-
-
-class OncePerPlace(Reference):
-    """A city that takes one report of a service at a place, and calls the next a duplicate."""
-
-    def record(self, city: City, service: Record, given: dict[str, str], now: datetime) -> Record:
-        record = super().record(city, service, given, now)
-        names = ("service_code", "lat", "address", "address_id")
-        if any(all(r[name] == record[name] for name in names) for r in city.all()):
-            raise Refused(409, "This was reported already.")
-        return record
-
-
-class EverythingDemanded(EmailDemanded, abstract=True):
-    """A city that demands an email, a phone, and an address where coordinates are given."""
-
-    def check_location(self, given: dict[str, str]) -> None:
-        super().check_location(given)
-        if "phone" not in given or ("lat" in given and "address_string" not in given):
-            raise Refused(400, "A phone and an address are required.")
-
-
-class MediaRefused(Reference):
-    """A city that takes no links."""
-
-    def check_location(self, given: dict[str, str]) -> None:
-        super().check_location(given)
-        if "media_url" in given:
-            raise Refused(400, "Links are not taken.")
-
-
-class LinksAndLettersRefused(BeyondBmpRefused, abstract=True):
-    """A city that takes no links, and no letter beyond the BMP."""
-
-    def check_location(self, given: dict[str, str]) -> None:
-        super().check_location(given)
-        if "media_url" in given:
-            raise Refused(400, "Links are not taken.")
 
 
 class OneAddressUnknown(Reference):
@@ -88,10 +45,6 @@ def forms(run: Run, *questions: str) -> list[dict[str, str]]:
     posts = [e for e in run.evidence if e.question.startswith("post-")]
     chosen = [e for e in posts if not questions or e.question in questions]
     return [dict(parse_qsl(e.sent, keep_blank_values=True)) for e in chosen]
-
-
-def verdicts(run: Run, requirement: str) -> dict[str, Verdict]:
-    return {r.format: r.verdict for r in run.results if r.requirement == requirement}
 
 
 @pytest.fixture(scope="module")
@@ -134,62 +87,12 @@ def test_nothing_is_posted_twice_but_the_twin(reference: Run) -> None:
     assert max(Counter(e.sent + e.url for e in posts).values()) == 1
 
 
-def test_a_city_that_takes_one_report_at_a_place_fails_nothing() -> None:
-    run = run_against(OncePerPlace)
-    assert failed(run.results) == set()
-    assert errors(run.results) == []
-    reasons = {r.requirement: r.reason for r in run.results if r.verdict is Verdict.NOT_TESTED}
-    assert "as a duplicate" in reasons["create.minimal-accepted"]
-
-
-def test_who_demands_more_fails_what_it_breaks_and_is_judged_on_the_rest() -> None:
-    run = run_against(EverythingDemanded)
-    assert failed(run.results) == {"create.minimal-accepted", "create.location-lat-long"}
-    for requirement in ("create.accepted", "create.utf8-round-trip", "create.description-4000"):
-        assert set(verdicts(run, requirement).values()) == {Verdict.PASS}
-    assert set(verdicts(run, "create.attribute-encodings").values()) == {Verdict.PASS}
-
-
 def test_an_address_that_is_not_found_is_not_the_only_one_tried() -> None:
     options = Options(seed=7, examples=0, writes=Writes(allowed=True, wait=0.2))
     run = run_against(OneAddressUnknown, options=options)
     assert failed(run.results) == set()
     addresses = [form["address_string"] for form in forms(run, "post-address")]
     assert len(set(addresses)) == 2
-
-
-def test_who_takes_no_links_is_judged_on_the_letters() -> None:
-    run = run_against(MediaRefused)
-    assert failed(run.results) == set()
-    assert set(verdicts(run, "create.utf8-round-trip").values()) == {Verdict.PASS}
-    assert set(verdicts(run, "create.attribute-encodings").values()) == {Verdict.PASS}
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "create.charset-refused",
-        "create.description-demanded",
-        "create.unknown-argument-refused",
-        "create.bytes-counted",
-        "create.escaped-names-unread",
-        "create.lists-unread",
-        "create.beyond-bmp-refused",
-        "variant.accounts-known",
-        "variant.plates-looked-at",
-    ],
-)
-def test_what_is_refused_in_part_costs_no_creation_more(reference: Run, name: str) -> None:
-    run = run_against(find(name))
-    assert len(run.created) == len(reference.created)
-    refused = [e.status for e in run.evidence if e.question.startswith("post-")]
-    assert 400 in refused or 415 in refused
-
-
-def test_of_two_parts_that_are_refused_each_is_found() -> None:
-    run = run_against(LinksAndLettersRefused)
-    assert failed(run.results) == {"create.utf8-round-trip"}
-    assert set(verdicts(run, "create.attribute-encodings").values()) == {Verdict.PASS}
 
 
 def test_a_list_without_brackets_that_is_refused_is_noted() -> None:
