@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
+from collections.abc import Callable
 from typing import NoReturn
 
 BYTE_ORDER_MARK = "\ufeff"
+MOST_DIGITS = 4000  # of a whole number: longer ones are slow to read, and Python refuses to
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 Value = object
 
@@ -13,16 +18,34 @@ Value = object
 def parse(text: str) -> Value:
     """Return the value; texts are trimmed, their line ends LF, since neither is judged.
 
+    Half a character (a lone surrogate) becomes U+FFFD: it is JSON, and nothing can be done with it.
+
     Raises:
         ValueError: It is not JSON; the message gives line and column where they are known.
     """
+    value = _loaded(text, _record)
+    return _mended(_trimmed(value)) if _SURROGATE.search(text) else _trimmed(value)
+
+
+def repeated(text: str) -> str:
+    """Return a name that stands twice in one object; empty for none. Raises ValueError as parse."""
+    found: list[str] = []
+
+    def count(pairs: list[tuple[str, Value]]) -> None:
+        names = Counter(name for name, _ in pairs)
+        found.extend(name for name, times in names.items() if times > 1)
+
+    _loaded(text, count)
+    return found[0] if found else ""
+
+
+def _loaded(text: str, record: Callable[[list[tuple[str, Value]]], Value]) -> Value:
     try:
-        return _trimmed(
-            json.loads(
-                text.removeprefix(BYTE_ORDER_MARK),
-                object_pairs_hook=_record,
-                parse_constant=_refuse,
-            )
+        return json.loads(
+            text.removeprefix(BYTE_ORDER_MARK),
+            object_pairs_hook=record,
+            parse_constant=_refuse,
+            parse_int=_whole,
         )
     except json.JSONDecodeError as problem:
         raise ValueError(f"{problem.msg} at {_place(problem)}") from problem
@@ -41,12 +64,21 @@ def _place(problem: json.JSONDecodeError) -> str:
 
 
 def _record(pairs: list[tuple[str, Value]]) -> dict[str, Value]:
-    record = {name: _trimmed(value) for name, value in pairs}
-    if len(record) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f'the name "{twice}" stands twice in one object')
-    return record
+    return {name: _trimmed(value) for name, value in pairs}
+
+
+def _whole(digits: str) -> float:
+    return int(digits) if len(digits) < MOST_DIGITS else float(digits)
+
+
+def _mended(value: Value) -> Value:
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_mended(item) for item in value]
+    if isinstance(value, dict):
+        return {_mended(name): _mended(item) for name, item in value.items()}
+    return value
 
 
 def _trimmed(value: Value) -> Value:

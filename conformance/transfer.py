@@ -49,6 +49,9 @@ def decode(answer: Exchange, limit: int) -> Exchange:
         return replace(answer, encoding_problem=said)
     if inflate.unconsumed_tail:
         raise TooLarge
+    if not inflate.eof:
+        said = f"Content-Encoding is {coding}, and the end of the body is missing."
+        return replace(answer, encoding_problem=said)
     return replace(answer, body=body)
 
 

@@ -31,6 +31,8 @@ SCHEMA_ONLY = {
     "formats.no-null-texts",
     "requests.has-location",
 }
+# Records in an element of another name: a check says so, no clause of a schema.
+RENAMED = {"requests.items-renamed", "services.items-renamed"}
 SERVERS: dict[str, type[Reference]] = {"reference": Reference, **MUTANTS, **VARIANTS}
 # Another resource instead of the answer to a POST: the check of create.accepted says so, no clause.
 del SERVERS["create.lists-instead"]
@@ -94,7 +96,7 @@ def test_grammars_and_schemas_agree_on_a_server(name: str) -> None:
             complained.add(resource)
         if not accepted(answer.body, resource):
             refused.add(resource)
-    if kind.breaks & GRAMMAR_ONLY:
+    if kind.breaks & GRAMMAR_ONLY or name in RENAMED:
         assert refused
         assert not complained
     else:

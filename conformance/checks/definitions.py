@@ -96,6 +96,7 @@ def _twice(definition: Document, name: str, expected: str) -> Iterator[Violation
     seen: set[str] = set()
     for index, attribute in enumerate(attributes(definition)):
         value = plain(attribute.get(name))
+        value = value.lstrip("+0") if name == "order" else value  # 01 is 1
         if value and value in seen:
             yield Violation(definition.where("attributes", index, name), expected, f"{value} again")
         seen.add(value)

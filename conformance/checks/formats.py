@@ -78,6 +78,18 @@ def json_valid(answer: Exchange) -> Violations:
         yield Violation("body", "JSON (RFC 8259)", str(problem))
 
 
+@check_exchange("formats.json-names-unique", *ORDINARY, *ERRORS)
+def json_names_unique(answer: Exchange) -> Violations:
+    _parsable(answer)
+    try:
+        name = json_body.repeated(answer.body.decode("utf-8"))
+    except ValueError as problem:
+        said = f"The body is not JSON: {problem}."
+        raise Unmet(said, blocked_by="formats.json-valid") from problem
+    if name:
+        yield Violation("body", "each name once in an object", f'"{name}" twice', answer.id)
+
+
 def _parsable(answer: Exchange) -> None:
     """Return when a body is to be parsed; raises Unmet or NotApplicable."""
     read = answer.question not in POSTS  # an empty answer to a POST belongs to create.accepted

@@ -23,6 +23,7 @@ from mock_server.mutants import (
     safety,
     services,
     transport,
+    types,
 )
 from mock_server.mutants.base import MUTANTS, RARE, Mutant
 
@@ -50,4 +51,5 @@ __all__ = [
     "safety",
     "services",
     "transport",
+    "types",
 ]

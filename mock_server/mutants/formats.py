@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from mock_server.http import Refused, Request, Response
 from mock_server.mutants.base import Mutant, breaks
-from mock_server.records import Record
 from mock_server.rows import Rows
 
 HALVED = 40
@@ -220,41 +217,3 @@ class PdfServed(Mutant):
         if request.path.endswith(".pdf"):
             return self.answer(request, "xml", "services", self.place(request).services)
         return super().respond(request)
-
-
-class NumericIds(Mutant):
-    """Service codes are numbers in JSON."""
-
-    breaks = breaks("formats.ids-are-strings")
-
-    def json(self, root: str, value: object) -> str:
-        if root == "services" and isinstance(value, list):
-            value = [*value[:-1], value[-1] | {"service_code": 900}]
-        return super().json(root, value)
-
-    def services_made(self, services: list[Record]) -> list[Record]:
-        return [*services, services[-1] | {"service_code": "900"}]
-
-
-class EmptyTexts(Mutant):
-    """An absent value is an empty text in JSON."""
-
-    breaks = breaks("formats.absent-is-null")
-
-    def json(self, root: str, value: object) -> str:
-        return (
-            super()
-            .json(root, value)
-            .replace('"zipcode": null', '"zipcode": ""')
-            .replace('"address_id": null', '"address_id": ""')
-        )
-
-
-class QuotedBooleans(Mutant):
-    """true and false stand in quotes in JSON."""
-
-    breaks = breaks("formats.json-native-types")
-
-    def json(self, root: str, value: object) -> str:
-        text = super().json(root, value)
-        return re.sub(r'("(?:metadata|required|variable)": )(true|false)', r'\1"\2"', text)
