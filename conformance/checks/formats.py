@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 
 from lxml import etree
@@ -110,6 +111,11 @@ def _parsable(answer: Exchange) -> None:
 def xml_declaration(answer: Exchange) -> Violations:
     found = DECLARATION.match(ordinary(answer).body.removeprefix(BOM))
     expected = '<?xml version="1.0" encoding="utf-8"?>'
+    if found is None and DECLARATION.match(answer.body.lstrip()):
+        said = "Something stands before the XML declaration."
+        raise Unmet(said, blocked_by="formats.xml-well-formed")
+    if found is None and answer.body.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        raise Unmet("The body is not UTF-8.", blocked_by="formats.utf8-bytes")
     if found is None:
         yield Violation("first line", expected, _start(answer))
     elif not ENCODING.search(found.group()):
