@@ -80,6 +80,30 @@ def test_a_killed_run_can_be_judged_afterwards(slow: str, tmp_path: Path, answer
     assert Verdict.PASS in {result.verdict for result in run.results}
 
 
+@pytest.mark.parametrize("redirected", ["", "2>&-", ">&-", ">&- 2>&-"])
+@pytest.mark.parametrize("lost", ["stdout", "stderr"])
+def test_a_run_whose_output_nobody_reads_ends_as_any(
+    lost: str, redirected: str, tmp_path: Path
+) -> None:
+    (tmp_path / "services.xml").write_text("<services/>")
+    reading, writing = os.pipe()
+    os.close(reading)
+    code = "from conformance.cli import main; main()"
+    command = ["/bin/sh", "-c", f'exec "$0" "$@" {redirected}', sys.executable, "-c", code]
+    done = subprocess.run(  # noqa: S603
+        [*command, "validate", "services.xml", "--out", "report"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
+        stdout=writing if lost == "stdout" else subprocess.PIPE,
+        stderr=writing if lost == "stderr" else subprocess.PIPE,
+        check=False,
+    )
+    os.close(writing)
+    assert done.returncode == 3
+    assert b"Traceback" not in (done.stdout or b"") + (done.stderr or b"")
+    assert (tmp_path / "report" / "report.html").exists()
+
+
 WRITES_WITHOUT_END = """
 import sys
 from itertools import count

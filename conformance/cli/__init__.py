@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import errno
-import io
 import sys
 import traceback
 
+from conformance.cli import streams
 from conformance.cli.app import KIT_BROKE, WRONG_USAGE, app
 from conformance.cli.check import check
 from conformance.cli.demo import demo
@@ -33,16 +32,16 @@ __all__ = [
 ]
 
 
-FULL = (errno.ENOSPC, errno.EDQUOT)
-
-
 def main() -> None:
     """Run the command; whatever the kit did not foresee is told as its own fault."""
-    _write_anything()
+    streams.prepare()
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except Exception as problem:
-        if isinstance(problem, OSError) and problem.errno in FULL:
+        if isinstance(problem, OSError) and problem.errno in streams.FULL:
             sys.stderr.write(f"There is no room to write what came out ({problem.strerror}).\n")
             sys.exit(WRONG_USAGE)
         sys.stderr.write(
@@ -50,11 +49,3 @@ def main() -> None:
             f" these lines:\n\n{traceback.format_exc()}"
         )
         sys.exit(KIT_BROKE)
-
-
-def _write_anything() -> None:
-    """Let output hold any character: files are UTF-8, a terminal shows what it can't as \\u…."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            encoding = stream.encoding if stream.isatty() else "utf-8"
-            stream.reconfigure(encoding=encoding, errors="backslashreplace")
