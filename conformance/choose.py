@@ -23,6 +23,10 @@ class Usage(Exception):  # noqa: N818  (what the user typed can't be meant)
     """What was typed can't be meant; the message says what to type instead."""
 
 
+class Unreached(Usage):
+    """What was typed may be meant, but nothing to go on with came from there."""
+
+
 def endpoint(url: str) -> str:
     """Return an endpoint's URL without a slash at the end.
 
@@ -95,14 +99,14 @@ def choose(
                 f"{name} is neither a requirement nor a part.{hint}"
                 " All of them: open311 requirements"
             )
-    chosen = [
+    named = [
         requirement
         for requirement in catalogue.values()
         if (not only or {requirement.id, requirement.part} & set(only))
         and not {requirement.id, requirement.part} & set(skip)
-        and (writing or WRITE not in requirement.needs)
     ]
-    if not chosen and not writing and only:
+    chosen = [one for one in named if writing or WRITE not in one.needs]
+    if named and not chosen and only:
         raise Usage(f"Nothing of {', '.join(only)} shows by reading alone. {NOT_ALLOWED}")
     untested = next((r for r in chosen if r.id in only and r.not_tested), None)
     if untested:
@@ -110,6 +114,23 @@ def choose(
     if not any(not requirement.not_tested for requirement in chosen):
         raise Usage("Nothing is left to judge after --only and --skip.")
     return chosen
+
+
+def jurisdictions(named: Sequence[str], *, single: bool = False) -> tuple[str, ...]:
+    """Return each jurisdiction_id once; `single` says that the endpoint serves one only.
+
+    Raises:
+        Usage: One has no name, or several are named of an endpoint that serves one.
+    """
+    found = tuple(dict.fromkeys(name.strip() for name in named))
+    if "" in found:
+        raise Usage("--jurisdiction is empty. Give a jurisdiction_id, or leave the option out.")
+    if single and len(found) > 1:
+        raise Usage(
+            f"--single-jurisdiction says that it serves one, and {len(found)} are named:"
+            f" {', '.join(found)}. Leave out the one or the others."
+        )
+    return found
 
 
 def location(text: str) -> tuple[str, ...]:
@@ -137,7 +158,7 @@ async def offered(url: str, limits: Limits) -> list[tuple[str, str]]:
     """Return the URL and type of each v2 endpoint that a discovery document lists.
 
     Raises:
-        Usage: It can't be read, or lists none.
+        Unreached: It can't be read, or lists none.
     """
     document = typed(url)
     format = "json" if document.path.endswith(".json") else "xml"
@@ -147,10 +168,13 @@ async def offered(url: str, limits: Limits) -> list[tuple[str, str]]:
         )
     try:
         if answer.complete().status != 200:
-            raise Unmet(f"it answered {answer.status}")
+            raise Unmet(f"it answered {answer.status}.")
         value = parse(answer, "discovery").value
     except Unmet as unmet:
-        raise Usage(f"The discovery document at {url} can't be read: {unmet.reason}") from unmet
+        raise Unreached(
+            f"The discovery document at {url} can't be read: {unmet.reason} Is the address right,"
+            " and is the server up? Or give the endpoint's own URL instead."
+        ) from unmet
     value = value.get("discovery", value) if isinstance(value, dict) else {}
     listed = value.get("endpoints") if isinstance(value, dict) else None
     found = [
@@ -159,5 +183,8 @@ async def offered(url: str, limits: Limits) -> list[tuple[str, str]]:
         if isinstance(entry, dict) and is_georeport_v2(str(entry.get("specification") or ""))
     ]
     if not found:
-        raise Usage(f"The discovery document at {url} lists no GeoReport v2 endpoint.")
+        raise Unreached(
+            f"The discovery document at {url} lists no GeoReport v2 endpoint. Give the endpoint's"
+            " own URL instead."
+        )
     return found

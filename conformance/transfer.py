@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import ssl
 import zlib
 from dataclasses import replace
 from ipaddress import ip_address
@@ -81,6 +82,9 @@ def in_words(problem: Exception) -> str:
             return f"the certificate is not valid ({problem.certificate_error})"
         case aiohttp.ClientConnectorDNSError():
             return f"the host name {problem.host} is not known"
+        case aiohttp.ClientConnectorSSLError(host=host, port=port, os_error=ssl.SSLError() as why):
+            said = (why.reason or str(why)).replace("_", " ").lower()
+            return f"no TLS with {host}:{port} ({said}); if it speaks none, use http://"
         case aiohttp.ClientConnectorError():
             number = problem.os_error.errno
             why = os.strerror(number) if number else str(problem.os_error)

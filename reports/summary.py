@@ -106,6 +106,13 @@ def sentence(run: Run) -> str:
     return f"{met} of {tested} requirements that could be tested are met."
 
 
+def line(run: Run) -> str:
+    """Say what came out in one line; when nothing could be tested, also why and what to do."""
+    if any(one.verdict in (Verdict.PASS, Verdict.FAIL) for one in by_requirement(run)):
+        return sentence(run)
+    return " ".join([sentence(run), *map(shown, (conclusion(run), *run.notes))])
+
+
 def effort(run: Run) -> str:
     """Say what the run took; empty when nothing was asked, as of saved answers."""
     if not run.requests:

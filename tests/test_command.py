@@ -16,6 +16,8 @@ from mock_server.mutants import MUTANTS
 from mock_server.reference import Reference
 
 ONE = ("springfield.example",)
+TWO = ("--jurisdiction", "a.gov", "--jurisdiction", "b.gov")
+DEAD = "http://127.0.0.1:9/v2"
 
 
 COMMAND = "from conformance.cli import main; main()"
@@ -95,8 +97,12 @@ def test_1_for_a_should_when_strict(tmp_path: Path) -> None:
         (["check", "http://me:secret@127.0.0.1:9/v2"], "would be in the report"),
         (["check", "http://127.0.0.1:9/v2?api_key=abc"], "--api-key-env"),
         (["check", "--discovery", "discovery.xml"], "https://discovery.xml"),
-        (["check", "http://127.0.0.1:9/v2", "--only", "servces"], "services"),
-        (["check", "http://127.0.0.1:9/v2", "--api-key-env", "NO_SUCH"], "NO_SUCH"),
+        (["check", DEAD, "--only", "servces"], "services"),
+        (["check", DEAD, "--api-key-env", "NO_SUCH"], "NO_SUCH"),
+        (["check", DEAD, "--only", "services", "--skip", "services"], "Nothing is left to judge"),
+        (["check", DEAD, "--jurisdiction", ""], "leave the option out"),
+        (["check", DEAD, *TWO, "--single-jurisdiction"], "2 are named: a.gov, b.gov"),
+        (["check", "--resume", "nowhere"], "nowhere holds no run to go on with (No such file"),
         (["validate", "no-such-file.xml"], "no-such-file.xml"),
         (["report", "nowhere"], "open311 check"),
         (["requirements", "services.nothing"], "services"),
@@ -175,7 +181,7 @@ def test_4_when_a_check_breaks_and_the_other_verdicts_stand(reference: str, tmp_
 
 
 def test_4_when_the_kit_itself_breaks(tmp_path: Path) -> None:
-    arguments = ("check", "http://127.0.0.1:9/v2")
+    arguments = ("check", DEAD)
     done = open311(*arguments, cwd=tmp_path, code=BREAKS_THE_KIT + COMMAND)
     assert done.returncode == 4
     assert done.stderr.startswith("open311 itself broke; this says nothing about the endpoint.")
@@ -190,10 +196,20 @@ def test_a_terminal_of_another_time_shows_any_character(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_3_when_nobody_answers(tmp_path: Path) -> None:
-    done = open311("check", "http://127.0.0.1:9/v2", cwd=tmp_path)
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        ([DEAD], "no connection"),
+        ([DEAD, "--quiet"], "is the server up?"),
+        (["--discovery", "http://127.0.0.1:9/discovery.xml"], "give the endpoint's own URL"),
+    ],
+)
+def test_3_when_nobody_answers_with_a_way_on(
+    arguments: list[str], hint: str, tmp_path: Path
+) -> None:
+    done = open311("check", *arguments, cwd=tmp_path)
     assert done.returncode == 3
-    assert "no connection" in done.stdout
+    assert hint in done.stdout + done.stderr
 
 
 def test_the_plan_asks_nothing(tmp_path: Path) -> None:

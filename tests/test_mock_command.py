@@ -131,6 +131,7 @@ def test_snapshots_from_the_command_line() -> None:
         (["mock", "--scenario", "fedral"], "Did you mean federal?"),
         (["mock", "--scenario", str(ROOT / "pyproject.toml")], "line 1: there is no build-system"),
         (["mock", "--scenario", "federal", "--jurisdictions", "usa.com"], "it has usa.gov"),
+        (["mock", "--jurisdictions", ",,"], "names none"),
         (["mock", "--db", str(ROOT / "README.md")], "can't be used as the store"),
         (["mock", "--scenario", "federal", "--services", "9"], "lists its own"),
         (["mock", "--replay", str(ROOT), "--profile", "klarschiff"], "leave out --mutant"),

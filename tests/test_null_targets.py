@@ -123,9 +123,12 @@ async def serving(handler: Handler | None) -> AsyncIterator[str]:
     await runner.cleanup()
 
 
-def run_against(handler: Handler | None, key: str = "", most: int = 2**25) -> Run:
+def run_against(
+    handler: Handler | None, key: str = "", most: int = 2**25, scheme: str = "http"
+) -> Run:
     async def run() -> Run:
-        async with serving(handler) as url:
+        async with serving(handler) as served:
+            url = served.replace("http", scheme, 1)
             limits = Limits(timeout=0.5, max_body=2**20, max_received=most)
             chosen = list(load().values())
             return await check(Order(Target(url), chosen, Options(seed=1), limits, api_key=key))
@@ -145,6 +148,13 @@ def test_nothing_observed_is_not_passed(name: str) -> None:
     assert misnamed(run.results) == set()
     assert EXIT_STATUS[outcome(run)] in (1, 3)
     assert told in " ".join([*run.notes, summary.conclusion(run)])
+
+
+def test_https_of_a_server_that_speaks_no_tls() -> None:
+    run = run_against(TARGETS["404 for all"][0], scheme="https")
+    assert EXIT_STATUS[outcome(run)] == 3
+    assert "no TLS with 127.0.0.1" in run.stopped
+    assert "use http://" in run.stopped
 
 
 def test_one_list_that_wants_a_jurisdiction_is_enough_to_be_told() -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 WRONG_USAGE = 2
+INCOMPLETE = 3
 KIT_BROKE = 4
 
 app = typer.Typer(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conformance.cli import options as o
-from conformance.cli.app import AsJson, Only, Quiet, Skip, Strict, app
+from conformance.cli.app import INCOMPLETE, AsJson, Only, Quiet, Skip, Strict, app
 
 if TYPE_CHECKING:
     from conformance.cli.output import Voice
@@ -66,7 +66,7 @@ def check(
 
     open311 check https://api.city.gov/v2 --plan
     """
-    from conformance.choose import Usage
+    from conformance.choose import Unreached, Usage
     from conformance.cli import output, planned
     from conformance.cli.ordered import key, ordered, ready
 
@@ -104,6 +104,8 @@ def check(
             planned.show(order)
         else:
             run_check(ready(order, api_key_env), out, voice)
+    except Unreached as problem:
+        output.wrong(str(problem), INCOMPLETE)
     except Usage as usage:
         output.wrong(str(usage))
 

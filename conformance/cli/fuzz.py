@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from conformance.cli import options as o
-from conformance.cli.app import AsJson, Only, Quiet, Skip, Strict, app
+from conformance.cli.app import INCOMPLETE, AsJson, Only, Quiet, Skip, Strict, app
 
 
 @app.command()
@@ -51,7 +51,7 @@ def fuzz(
 
     open311 fuzz https://test.city.gov/v2 --seed 7 --max-requests 200
     """
-    from conformance.choose import Usage
+    from conformance.choose import Unreached, Usage
     from conformance.cli import output
     from conformance.cli.check import run_check
     from conformance.cli.ordered import ordered, ready
@@ -84,6 +84,8 @@ def fuzz(
             wait=0.0,
         )
         order = ready(order, api_key_env, "fuzz")
+    except Unreached as problem:
+        output.wrong(str(problem), INCOMPLETE)
     except Usage as usage:
         output.wrong(str(usage))
     order = replace(order, options=replace(order.options, fuzzes=True))

@@ -116,6 +116,8 @@ def mock(
         replays=bool(replay),
     )
     names = tuple(name.strip() for name in jurisdictions.split(",") if name.strip())
+    if jurisdictions and not names:
+        output.wrong(f"--jurisdictions {jurisdictions} names none. Give one, or leave it out.")
     settings = Settings(
         seed=seed,
         services=services or SERVICES,

@@ -67,7 +67,7 @@ def ordered(
         target=Target(
             endpoint=choose.endpoint(url) if url else "",
             discovery=discovery,
-            jurisdictions=tuple(dict.fromkeys(jurisdiction or ())),
+            jurisdictions=choose.jurisdictions(jurisdiction or (), single=single_jurisdiction),
             single_jurisdiction=single_jurisdiction,
             formats=("xml", "json") if format is Format.BOTH else (format.value,),
         ),

@@ -55,7 +55,7 @@ class Voice:
         elif self.quiet:
             from reports import summary
 
-            sys.stdout.write(summary.sentence(run) + "\n")
+            sys.stdout.write(summary.line(run) + "\n")
         else:
             from reports import text
 
@@ -85,7 +85,7 @@ def finish(run: Run) -> NoReturn:
     raise typer.Exit(EXIT_STATUS[outcome(run)])
 
 
-def wrong(message: str) -> NoReturn:
-    """End the command: what was typed can't be meant."""
+def wrong(message: str, status: int = WRONG_USAGE) -> NoReturn:
+    """End the command before its run: what was typed can't be meant, or nothing came of it."""
     sys.stderr.write(message + "\n")
-    raise typer.Exit(WRONG_USAGE)
+    raise typer.Exit(status)

@@ -59,8 +59,12 @@ def resumed(folder: Path, api_key: str) -> Order:
     """
     try:
         run = stored.load(folder)
-    except (FileNotFoundError, NotADirectoryError, ValueError) as problem:
-        raise Usage(f"{folder} holds no run to go on with: {problem}") from problem
+    except ValueError as problem:
+        raise Usage(str(problem)) from problem
+    except OSError as problem:
+        raise Usage(
+            f"{folder} holds no run to go on with ({problem.strerror}). Start one without --resume."
+        ) from problem
     if run.state is State.COMPLETE:
         raise Usage(f"The run in {folder} came to its end; start a new one without --resume.")
     kept = dict(run.settings)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from conformance.cli import options as o
-from conformance.cli.app import Quiet, app
+from conformance.cli.app import INCOMPLETE, Quiet, app
 
 # What the questions of a walk are asked for: lists, definitions, single ones, discovery.
 WALK = (
@@ -58,11 +58,11 @@ def record(
 
     voice = output.Voice(quiet=quiet)
     try:
-        endpoint = choose.endpoint(url)
+        endpoint, named = choose.endpoint(url), choose.jurisdictions(jurisdiction or ())
     except choose.Usage as usage:
         output.wrong(str(usage))
     order = Order(
-        target=Target(endpoint=endpoint, jurisdictions=tuple(jurisdiction or ())),
+        target=Target(endpoint=endpoint, jurisdictions=named),
         requirements=[load()[id] for id in WALK],
         options=Options(seed=seed, definitions=definitions),
         limits=Limits(timeout=timeout, rate=rate, max_requests=max_requests),
@@ -80,5 +80,5 @@ def record(
     if not answered:
         said = done.stopped or "It gave no complete answer."
         voice.say(f"Nothing was recorded. {said}")
-        raise typer.Exit(3)
+        raise typer.Exit(INCOMPLETE)
     typer.echo(f"{answered} answers are in {folder}. Serve them: open311 mock --replay {folder}")
