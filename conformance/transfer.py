@@ -82,8 +82,8 @@ def in_words(problem: Exception) -> str:
             return f"the certificate is not valid ({problem.certificate_error})"
         case aiohttp.ClientConnectorDNSError():
             return f"the host name {problem.host} is not known"
-        case aiohttp.ClientConnectorSSLError(host=host, port=port, os_error=ssl.SSLError() as why):
-            said = (why.reason or str(why)).replace("_", " ").lower()
+        case aiohttp.ClientConnectorSSLError(host=host, port=port, os_error=ssl.SSLError() as tls):
+            said = (tls.reason or str(tls)).replace("_", " ").lower()
             return f"no TLS with {host}:{port} ({said}); if it speaks none, use http://"
         case aiohttp.ClientConnectorError():
             number = problem.os_error.errno
