@@ -29,6 +29,7 @@ from conformance.questions import ask_all
 from conformance.results import Run, State, Target
 from specs.catalogue import Requirement, digest
 
+ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 INTERRUPTED = "It was interrupted; what had been answered by then was judged."
 
 
@@ -154,15 +155,19 @@ def _discovery(collection: Collection) -> str:
 
 @contextlib.contextmanager
 def _stoppable() -> Iterator[None]:
-    """Let SIGTERM end the asking like Ctrl-C does: with what there is so far."""
+    """Let SIGTERM and SIGHUP end the asking like Ctrl-C does: with what there is so far."""
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    # What nohup started goes on when its terminal is closed.
+    ending = [one for one in ENDING if signal.getsignal(one) is not signal.SIG_IGN]
     try:
         if task is not None:
-            loop.add_signal_handler(signal.SIGTERM, task.cancel)
+            for one in ending:
+                loop.add_signal_handler(one, task.cancel)
     except (NotImplementedError, RuntimeError, ValueError):
         yield  # not on this platform, or not in the main thread
         return
     try:
         yield
     finally:
-        loop.remove_signal_handler(signal.SIGTERM)
+        for one in ending:
+            loop.remove_signal_handler(one)

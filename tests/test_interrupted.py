@@ -21,6 +21,7 @@ from mock_server.http import Request, Response
 from mock_server.reference import Reference
 from specs import catalogue
 
+MAIN = "from conformance.cli import main; main()"
 ENOUGH = 8  # stored answers before the run is stopped
 
 
@@ -40,12 +41,14 @@ def slow() -> Iterator[str]:
         yield url
 
 
-def python(code: str, *arguments: str) -> subprocess.Popen[bytes]:
+def python(
+    code: str, *arguments: str, stdout: int = subprocess.DEVNULL
+) -> subprocess.Popen[bytes]:
     root = str(Path(__file__).parent.parent)
     return subprocess.Popen(  # noqa: S603
         [sys.executable, "-c", code, *arguments],
         env={**os.environ, "PYTHONPATH": root},
-        stdout=subprocess.DEVNULL,
+        stdout=stdout,
         stderr=subprocess.DEVNULL,
     )
 
@@ -54,7 +57,7 @@ def stopped(url: str, folder: Path, how: signal.Signals, answers: int = ENOUGH) 
     """Start a check, stop it after so many answers, return its exit status."""
     # A shell lets what it starts in the background ignore SIGINT, and these tests with it.
     heeded = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
-    code = f"{heeded}; from conformance.cli import main; main()"
+    code = f"{heeded}; {MAIN}"
     run = python(code, "check", url, "--out", str(folder))
     while run.poll() is None and len(list(folder.glob("evidence/*.xml"))) < answers:
         time.sleep(0.01)
@@ -62,7 +65,7 @@ def stopped(url: str, folder: Path, how: signal.Signals, answers: int = ENOUGH) 
     return run.wait(timeout=30)
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_what_was_answered_is_judged(slow: str, tmp_path: Path, how: signal.Signals) -> None:
     assert stopped(slow, tmp_path / "report", how) == 3
     run = load(tmp_path / "report")
@@ -76,6 +79,8 @@ def test_what_was_answered_is_judged(slow: str, tmp_path: Path, how: signal.Sign
 def test_a_killed_run_can_be_judged_afterwards(slow: str, tmp_path: Path, answers: int) -> None:
     assert stopped(slow, tmp_path / "report", signal.SIGKILL, answers) == -signal.SIGKILL
     assert load(tmp_path / "report").state is State.RUNNING
+    told = python(MAIN, "report", str(tmp_path / "report"), stdout=subprocess.PIPE).communicate()[0]
+    assert f"{len(list(bodies([tmp_path])))} answers lie in".encode() in told
     run = validate([tmp_path / "report"], list(catalogue.load().values()))
     assert Verdict.PASS in {result.verdict for result in run.results}
 
@@ -88,8 +93,7 @@ def test_a_run_whose_output_nobody_reads_ends_as_any(
     (tmp_path / "services.xml").write_text("<services/>")
     reading, writing = os.pipe()
     os.close(reading)
-    code = "from conformance.cli import main; main()"
-    command = ["/bin/sh", "-c", f'exec "$0" "$@" {redirected}', sys.executable, "-c", code]
+    command = ["/bin/sh", "-c", f'exec "$0" "$@" {redirected}', sys.executable, "-c", MAIN]
     done = subprocess.run(  # noqa: S603
         [*command, "validate", "services.xml", "--out", "report"],
         cwd=tmp_path,

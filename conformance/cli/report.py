@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -38,6 +39,7 @@ def report(
     """
     from conformance import stored
     from conformance.cli import output
+    from conformance.results import State
     from reports import RENDERERS
     from specs.catalogue import load
 
@@ -49,7 +51,21 @@ def report(
         output.wrong(str(problem))
     except OSError as problem:
         output.wrong(f"{folder} can't be read: {problem.strerror}.")
+    if run.state is State.RUNNING:
+        run = replace(run, stopped=_cut_off(folder))
     if format is Show.TEXT:
         output.Voice().show(run)
     else:
         sys.stdout.write(RENDERERS[format.value](run, load()))
+
+
+def _cut_off(folder: Path) -> str:
+    """Say what a run that did not come to its end left, and how to judge it."""
+    from conformance import saved
+
+    folder = folder if folder.is_dir() else folder.parent
+    number = sum(1 for _ in saved.bodies([folder]))
+    return (
+        f"The run still goes on or was cut off. {number} answers lie in {folder}; judge them with:"
+        f" open311 validate {folder}"
+    )
