@@ -41,9 +41,7 @@ def slow() -> Iterator[str]:
         yield url
 
 
-def python(
-    code: str, *arguments: str, stdout: int = subprocess.DEVNULL
-) -> subprocess.Popen[bytes]:
+def python(code: str, *arguments: str, stdout: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
     root = str(Path(__file__).parent.parent)
     return subprocess.Popen(  # noqa: S603
         [sys.executable, "-c", code, *arguments],

@@ -219,7 +219,7 @@ def description_names_argument(answers: Answers) -> Violations:
 def no_internals_leaked(answers: Answers) -> Violations:
     found = [e for e in answers.provoked() if e.status is None or e.status >= 400]
     if not found:
-        raise Unmet("No error came, so none could leak anything.")
+        raise Unmet("No error was provoked in this format, so none could leak anything.")
     for exchange in found:
         leak = INTERNALS.search(exchange.body.decode("utf-8", "replace"))
         if leak:
