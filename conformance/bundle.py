@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from conformance.exchange import Exchange
-from conformance.redact import redact, redact_body, redact_headers
+from conformance.redact import redact, redact_body, redact_headers, without_key
 from conformance.results import Evidence, Result, Run
 from conformance.stored import RUN_FILE, dump
 
@@ -133,7 +133,7 @@ def meta_of(exchange: Exchange, key: str = "") -> dict[str, object]:
         "id": exchange.id,
         "question": exchange.question,
         "format": exchange.format,
-        "asked": {name: redact(value, key) for name, value in exchange.asked.items()},
+        "asked": {name: without_key(value, key) for name, value in exchange.asked.items()},
         "method": exchange.method,
         "url": redact(exchange.url, key),
         "request_headers": exchange.request_headers,

@@ -61,7 +61,7 @@ class Limits:
 
     timeout: float = 30.0
     rate: float = 2.0
-    max_requests: int = 250
+    max_requests: int = 500
     max_body: int = MAX_BODY
     max_received: int = MAX_RECEIVED
 

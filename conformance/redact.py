@@ -37,17 +37,30 @@ _PHONE = re.compile(
     )(?![\w/-])""",
     re.X | re.S,
 )
+# Before a number that is a part of an id, a token or a code, and nobody's.
+_OF_AN_ID = re.compile(r"""(?:_id|token|code)(?:>|"\s*:\s*")[^"<]{0,60}\Z""")
 
 
 def redact(text: str, key: str = "") -> str:
     """Return a text without the key, personal fields, e-mail addresses and phone numbers."""
-    for secret in spellings(key):
-        text = text.replace(secret, REMOVED)
-    text = _JSON_FIELD.sub(_without(rf'\g<1>"{REMOVED}"'), _without_xml_fields(text))
+    text = _without_xml_fields(without_key(text, key))
+    text = _JSON_FIELD.sub(_without(rf'\g<1>"{REMOVED}"'), text)
     text = _QUERY_FIELD.sub(_without(rf"\g<1>{REMOVED}"), f"&{text}")[1:]
     if any(sign in text for sign in _AT_SIGNS):
         text = _EMAIL.sub(_without(REMOVED), text)
-    return _PHONE.sub(_without(REMOVED), text)
+    return _PHONE.sub(_without_phone, text)
+
+
+def _without_phone(found: re.Match[str]) -> str:
+    before = found.string[max(0, found.start() - 80) : found.start()]
+    return found.group() if _OF_AN_ID.search(before) or is_canary(found.group()) else REMOVED
+
+
+def without_key(text: str, key: str) -> str:
+    """Return a text without the key alone, where all else in it is the kit's own or an id."""
+    for secret in spellings(key):
+        text = text.replace(secret, REMOVED)
+    return text
 
 
 def spellings(key: str) -> list[str]:

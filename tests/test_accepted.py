@@ -154,6 +154,7 @@ def test_an_attribute_is_shown_as_it_was_posted(
         "",
         "create.email-demanded",
         "create.cut-at-emoji",
+        "variant.awkward-ids",
         "variant.blackbox-only",
         "variant.batch-only",
         "variant.no-requests",

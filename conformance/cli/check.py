@@ -28,7 +28,7 @@ def check(
     strict: Strict = False,
     timeout: o.Timeout = 30.0,
     rate: o.Rate = 2.0,
-    max_requests: o.MaxRequests = 400,
+    max_requests: o.MaxRequests = 500,
     definitions: o.Definitions = 5,
     examples: o.Examples = 24,
     service_code: o.ServiceCode = None,

@@ -94,10 +94,11 @@ def _wrongs(template: Template, codes: frozenset[str], random: Random) -> Iterat
             drop = tuple(name for name in PLACE if name != half)
             yield Wrong(f"{half} without {other}", "create.location-half-refused", drop)
         for name, values in COORDINATES.items():
+            right = {"lat": template.lat, "long": template.long}  # a base may lack the other one
             value = random.choice(values)
-            drop = (name, "address_string", "address_id")
             refused = "create.coordinates-out-of-range-refused"
-            yield Wrong(f"{name}={value}", refused, drop, ((name, value),))
+            both = tuple((right | {name: value}).items())
+            yield Wrong(f"{name}={value}", refused, PLACE, both)
     for attribute in template.attributes:
         yield from _of_attribute(attribute, random)
 
