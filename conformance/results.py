@@ -28,7 +28,7 @@ class State(StrEnum):
 
     RUNNING = "running"  # still asking, or cut off without a chance to say so
     COMPLETE = "complete"
-    INTERRUPTED = "interrupted"  # stopped early; `stopped` says why
+    INTERRUPTED = "interrupted"  # stopped early, or not all could be read; `stopped` says why
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ class Run:
         started: UTC, ISO 8601.
         finished: UTC, ISO 8601; empty while running.
         state: How far it came.
-        stopped: Why the asking ended early; empty when it did not.
+        stopped: Why not all was asked or read; empty when it was.
         requests: HTTP requests sent.
         seconds: Wall time of asking and judging.
         notes: What was sampled, skipped or delayed, and what to do when nothing could be read; a

@@ -1,10 +1,12 @@
 """Read saved answers: bodies, with what is known of them in a .meta.json beside each.
 
-A body may be preceded by its status line and headers, as `curl -i` prints them.
+A body may be preceded by its status line and headers, as `curl -i` prints them, and may be packed.
 """
 
 from __future__ import annotations
 
+import json
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -13,17 +15,19 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from conformance import beside, json_body, xml_body
+from conformance import beside, xml_body
 from conformance.answers import RESOURCE_OF
 from conformance.bundle import EVIDENCE, META, PART, SENT
+from conformance.client import MAX_BODY
 from conformance.exchange import Exchange, Unmet
 from conformance.looks import looks_like
+from conformance.transfer import TooLarge, decode
 
 BODY_ENDINGS = {".xml", ".json", ".txt", ".http", ".body"}
 NOT_BODIES = {"run.json"}
 QUESTION_OF = {resource: question for question, resource in reversed(RESOURCE_OF.items())}
 RESOURCES = (*QUESTION_OF, "errors")
-_STATUS_LINE = re.compile(rb"HTTP/[\d.]+ (\d{3})[^\r\n]*\r?\n")
+_HEAD = re.compile(rb"HTTP/[\d.]+ (\d{3})[^\r\n]*\r?\n((?:[^\r\n]+\r?\n)*)(?:\r?\n|\Z)")
 
 _PATHS = {
     r"/discovery\.\w+$": "discovery",
@@ -71,14 +75,14 @@ class Saved:
 def bodies(paths: Iterable[Path]) -> Iterator[Path]:
     """Yield the body files among files and folders (walked), in order of name.
 
+    A folder that can't be walked is yielded itself: whoever reads it is told why.
+
     Raises:
         FileNotFoundError: A path does not exist.
     """
     for path in paths:
         if path.is_dir():
-            for inner in sorted(path.rglob("*")):
-                if inner.is_file() and _is_body(inner):
-                    yield inner
+            yield from filter(_is_body_or_closed, [path, *sorted(path.rglob("*"))])
         elif path.exists():
             yield path
         else:
@@ -90,16 +94,18 @@ def read(path: Path, number: int, resource: str = "") -> Saved:
 
     Raises:
         Unmet: What it is can't be recognised.
-        ValueError: The .meta.json can't be read; the message says what to do.
+        ValueError: The .meta.json makes no sense; the message says what to do.
+        OSError: One of them can't be read.
     """
     body = path.read_bytes()
     meta = beside.read(path)
     status, headers = meta.get("status"), beside.pairs(path, meta, "headers")
-    found = _STATUS_LINE.match(body)
-    if found:
-        status = int(found.group(1))
-        head, _, body = _split(body[found.end() :])
-        headers = headers or head
+    head = b""
+    while found := _HEAD.match(body):  # several where redirects were followed
+        status, head, body = int(found[1]), found[2], body[found.end() :]
+    headers = headers or _pairs(head)
+    if "question" not in meta:
+        body = _unpacked(path, body, headers)
     exchange = Exchange(
         id=f"{number:04}",
         question="",
@@ -139,18 +145,26 @@ def recognise(path: Path, exchange: Exchange) -> str:
     return kind
 
 
-def _is_body(path: Path) -> bool:
+def _is_body_or_closed(path: Path) -> bool:
+    if os.path.isdir(path):  # noqa: PTH112  (below a closed folder pathlib raises)
+        return not os.access(path, os.R_OK | os.X_OK)
     if path.name.endswith((META, PART, SENT)) or path.name in NOT_BODIES:
         return False
-    return path.suffix in BODY_ENDINGS or path.parent.name == EVIDENCE
+    named = path.suffix in BODY_ENDINGS or path.parent.name == EVIDENCE
+    return named and os.path.isfile(path)  # noqa: PTH113
 
 
-def _split(rest: bytes) -> tuple[tuple[tuple[str, str], ...], bytes, bytes]:
-    head, gap, body = rest.replace(b"\r\n", b"\n").partition(b"\n\n")
-    if rest.startswith((b"\r\n", b"\n")):
-        return (), b"", rest.lstrip(b"\r\n")
+def _pairs(head: bytes) -> beside.Pairs:
     lines = (line.partition(":") for line in head.decode("latin-1").splitlines())
-    return tuple((name.strip().lower(), value.strip()) for name, _, value in lines), gap, body
+    return tuple((name.strip().lower(), value.strip()) for name, _, value in lines)
+
+
+def _unpacked(path: Path, body: bytes, headers: beside.Pairs) -> bytes:
+    """Undo a Content-Encoding, unless what saved the body has (curl --compressed); raises Unmet."""
+    try:
+        return decode(Exchange("", "", "", "", None, headers, body), MAX_BODY).body
+    except TooLarge:
+        raise Unmet(f"{path} is larger than {MAX_BODY // 2**20} MB when it is unpacked.") from None
 
 
 def _format(path: Path, body: bytes, headers: tuple[tuple[str, str], ...]) -> str:
@@ -174,8 +188,8 @@ def _by_content(exchange: Exchange) -> str:
     try:
         if exchange.format == "xml":
             return _ROOTS.get(xml_body.local_name(xml_body.parse(exchange.body)), "")
-        return _json_kind(json_body.parse(exchange.body.decode("utf-8")))
-    except (etree.XMLSyntaxError, ValueError):
+        return _json_kind(json.loads(exchange.body))
+    except (etree.XMLSyntaxError, ValueError, RecursionError):
         return ""
 
 

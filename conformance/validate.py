@@ -38,14 +38,14 @@ def validate(
     resource: str = "",
     strict: bool = False,
 ) -> Run:
-    """Judge saved bodies; those that can't be recognised become notes.
+    """Judge saved bodies; those that can't be read or recognised become notes.
 
     Raises:
         FileNotFoundError: A path does not exist.
         ValueError: A .meta.json can't be read; the message says what to do.
     """
-    groups, notes = _groups(saved.bodies(paths), resource)
-    if not groups and not notes:
+    groups, notes, unread = _groups(saved.bodies(paths), resource)
+    if not groups and not notes and not unread:
         endings = ", ".join(sorted(saved.BODY_ENDINGS))
         notes.append(f"No saved answer was found; in folders it is files ending in {endings}.")
     target = Target(files=tuple(str(path) for path in paths))
@@ -57,8 +57,9 @@ def validate(
     return replace(
         run,
         target=known.target if known else target,
-        state=State.COMPLETE,
-        notes=tuple(notes),
+        state=State.INTERRUPTED if unread else State.COMPLETE,
+        stopped=f"{len(unread)} of the saved answers can't be read." if unread else "",
+        notes=(*notes, *unread),
         results=tuple(merge([one.results for one in judged])),
         observations=known.observations if known else (),
         evidence=tuple(evidence for one in judged for evidence in one.evidence),
@@ -86,18 +87,22 @@ def _joined(group: list[Result]) -> Result:
     )
 
 
-def _groups(paths: Iterable[Path], resource: str) -> tuple[list[Group], list[str]]:
+def _groups(paths: Iterable[Path], resource: str) -> tuple[list[Group], list[str], list[str]]:
     groups: dict[Path, Group] = {}
     notes: list[str] = []
+    unread: list[str] = []
     for number, path in enumerate(paths, 1):
         try:
             answer = saved.read(path, number, resource)
         except Unmet as unmet:
             notes.append(unmet.reason)
             continue
+        except OSError as problem:
+            unread.append(f"{problem.filename or path} can't be read ({problem.strerror}).")
+            continue
         group = groups.setdefault(answer.folder, Group(answer.folder))
         group.exchanges.append(answer.exchange)
-    return list(groups.values()), notes
+    return list(groups.values()), notes, unread
 
 
 def _collection(group: Group, target: Target) -> Collection:

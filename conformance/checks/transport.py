@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from conformance import selections
 from conformance.answers import Answers
+from conformance.checks.headers import with_headers
 from conformance.compare import plain
 from conformance.exchange import Exchange, NotApplicable, Unmet
 from conformance.refusals import BUSY
@@ -57,7 +58,7 @@ def get_is_safe(answers: Answers) -> Violations:
 
 @check("transport.cors", "services")
 def cors(answers: Answers) -> Violations:
-    answer = _live(answers)
+    answer = with_headers(_live(answers))
     if answer.header("access-control-allow-origin") is None:
         expected = "Access-Control-Allow-Origin, for apps in a browser"
         yield Violation("headers", expected, "none", answer.id)

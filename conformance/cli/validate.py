@@ -57,8 +57,10 @@ def validate(
         run = judge_saved(files, chosen, resource=resource, strict=strict)
     except choose.Usage as usage:
         output.wrong(str(usage))
-    except (FileNotFoundError, ValueError, PermissionError) as problem:
+    except (FileNotFoundError, ValueError) as problem:
         output.wrong(str(problem))
+    except OSError as problem:
+        output.wrong(f"{problem.filename} can't be read: {problem.strerror}.")
     voice = output.Voice(quiet=quiet, json=json)
     if out:
         _write(run, out)
