@@ -16,7 +16,6 @@ from conformance.client import FORM
 from conformance.exchange import Exchange
 from conformance.forms import Pairs
 from conformance.parts import named
-from conformance.refusals import Reaction
 
 UTF8_FORM = f"{FORM}; charset=utf-8"
 
@@ -109,5 +108,4 @@ async def post(ask: Ask, body: Body, parts: Sequence[str]) -> Exchange:
 
 def failed(answer: Exchange) -> bool:
     """Whether a POST was answered and not accepted: then its parts are worth a try."""
-    busy = refusals.reaction(answer) is Reaction.BUSY
-    return answer.status is not None and not busy and not refusals.took(answer)
+    return answer.status is not None and not answer.busy and not refusals.took(answer)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from conformance.answers import Collection
-from conformance.client import Client, KeyIn, Silent
+from conformance.client import Client, KeyIn
 from conformance.exchange import Exchange
+from conformance.patience import Stop
 from conformance.poster import Poster
 from conformance.registry import Cost
 
@@ -85,8 +86,9 @@ class Asker:
     async def _remembered(self, asking: Awaitable[Exchange], file: Filing) -> Exchange:
         try:
             answer = file(await asking)
-        except Silent as silent:
-            self._remember(file(silent.answer))
+        except Stop as stop:
+            if stop.answer:
+                self._remember(file(stop.answer))
             raise
         self._remember(answer)
         return answer

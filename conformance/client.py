@@ -2,12 +2,11 @@
 
 The endpoint is not trusted: bodies are cut at a size, answers at a time, redirects at a number and
 at the endpoint's own host. It is somebody's live system too: requests keep a distance in time,
-Retry-After is obeyed, and a server that stops answering is left alone.
+Retry-After is obeyed, and a server that stops answering, or asks for a long pause, is left alone.
 """
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -21,6 +20,7 @@ from yarl import URL
 
 from conformance.dates import utc_now
 from conformance.exchange import Exchange
+from conformance.patience import Patience, Stop
 from conformance.redact import spellings
 from conformance.transfer import TooLarge, askable, decode, in_words, is_loopback, retry_after
 
@@ -29,7 +29,6 @@ AGENT = f"open311-conformance/{VERSION} (checks Open311 GeoReport v2; see README
 MAX_BODY = 20 * 2**20
 MAX_RECEIVED = 200 * 2**20
 MAX_REDIRECTS = 5
-PATIENCE = 3  # requests without an answer, one after the other, before the endpoint is left alone
 READING = ("GET", "HEAD")
 SHORT = 8  # letters; a shorter api_key may stand in a body by chance
 FORM = "application/x-www-form-urlencoded"
@@ -41,10 +40,6 @@ class KeyIn(StrEnum):
     NOWHERE = "nowhere"
     URL = "url"
     BODY = "body"
-
-
-class Stop(Exception):  # noqa: N818  (an end, not an error)
-    """Nothing more is to be asked; the message says why, in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +66,7 @@ class Client:
 
     Attributes:
         sent: HTTP requests sent so far.
-        notes: What had to be waited for, a sentence each.
+        patience: Waits for the endpoint.
     """
 
     def __init__(
@@ -85,12 +80,10 @@ class Client:
         self.limits = limits
         self.sent = 0
         self._received = 0
-        self.notes: list[str] = []
+        self.patience = Patience(limits.rate)
         self._api_key = api_key
         self._resolver = resolver
         self._clock = clock
-        self._silent = 0
-        self._next = 0.0
 
     @property
     def has_key(self) -> bool:
@@ -113,34 +106,26 @@ class Client:
     async def send(self, ask: Exchange, *, key: KeyIn = KeyIn.NOWHERE) -> Exchange:
         """Send the request that an empty exchange describes; return it with the response.
 
-        A server that asks for a pause (429 or 503 with Retry-After) gets it, twice at most. What
+        A server that asks for a pause (429, or 503 with Retry-After) gets it, twice at most. What
         may change something (any method but GET and HEAD) is sent once: never again after a
         pause, nor to where a redirect leads.
 
         Raises:
-            Stop: The limit of requests is reached, or the endpoint does not answer any more.
+            Stop: The limit of requests is reached, or the endpoint does not answer any more, or
+                asks for a longer pause than is waited for.
         """
         try:
             url = askable(ask.url)
         except ValueError as problem:
             return replace(ask, problem=str(problem))
-        if ask.method not in READING:
-            return self._counted(await self._once(ask, url, key))
-        for _ in range(2):
-            answer = await self._follow(ask, url, key)
+        reads = ask.method in READING
+        for _ in range(2 if reads else 1):
+            answer = await (self._follow if reads else self._once)(ask, url, key)
             wait = retry_after(answer)
             if wait is None:
                 break
-            self.notes.append(f"The endpoint asked for a pause of {wait:.0f} s, which it got.")
-            await asyncio.sleep(wait)
-        return self._counted(answer)
-
-    def _counted(self, answer: Exchange) -> Exchange:
-        """Return an answer; raises Silent when it is one silence too many."""
-        self._silent = self._silent + 1 if answer.problem else 0
-        if self._silent >= PATIENCE:
-            raise Silent(answer)
-        return answer
+            await self.patience.wait(wait, answer)
+        return self.patience.counted(answer)
 
     async def _follow(self, ask: Exchange, url: URL, key: KeyIn) -> Exchange:
         host = url.host
@@ -159,7 +144,8 @@ class Client:
 
     async def _once(self, ask: Exchange, url: URL, key: KeyIn) -> Exchange:
         self.within_limit()
-        await self._pause(url)
+        if self.limits.rate > 0 and not is_loopback(url.host):
+            await self.patience.distance()
         self.sent += 1
         if key is KeyIn.URL and self._api_key:
             url = url.update_query(api_key=self._api_key)
@@ -223,26 +209,3 @@ class Client:
                 raise TooLarge
             parts.append(part)
         return b"".join(parts)
-
-    async def _pause(self, url: URL) -> None:
-        if self.limits.rate <= 0 or is_loopback(url.host):
-            return
-        now = time.monotonic()
-        if now < self._next:
-            await asyncio.sleep(self._next - now)
-        self._next = max(now, self._next) + 1 / self.limits.rate
-
-
-class Silent(Stop):
-    """The endpoint does not answer any more.
-
-    Attributes:
-        answer: The last exchange, still evidence.
-    """
-
-    def __init__(self, answer: Exchange) -> None:
-        super().__init__(
-            f"The endpoint gave no complete answer {PATIENCE} times in a row"
-            f" ({answer.problem}), so nothing more was asked."
-        )
-        self.answer = answer

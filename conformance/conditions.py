@@ -65,6 +65,7 @@ def _served(answers: Answers) -> None:
     target = answers.target
     if target.files or offers(answers) or len(target.formats) == 1:
         return
+    _not_busy(answers)
     for kind in {"xml", "json"} - {answers.format}:
         if any(looks_like(exchange) == kind for exchange in _lists(answers)):
             said = f"The suffix .{answers.format} brought {kind.upper()}."
@@ -79,6 +80,12 @@ def _served(answers: Answers) -> None:
             blocked_by="discovery.declared-format-served",
         )
     raise NotApplicable("JSON is not offered; it is optional.")
+
+
+def _not_busy(answers: Answers) -> None:
+    for exchange in answers.everything():
+        if exchange.question in LISTS and exchange.busy:
+            raise exchange.later()
 
 
 def _declares_json(answers: Answers) -> bool:

@@ -36,6 +36,8 @@ def _filled(collection: Collection, exchange: Exchange) -> bool:
 def _advice(answer: Exchange) -> str:
     if answer.problem:
         return _unanswered(answer)
+    if answer.busy:
+        return answer.later().reason
     status = answer.status or 0
     if status == 200:
         return _of_no_use(answer)

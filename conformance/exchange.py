@@ -97,6 +97,12 @@ class Exchange:
         """Which error this request provokes on purpose; empty for an ordinary request."""
         return self.asked.get("provokes", "")
 
+    @property
+    def busy(self) -> bool:
+        """Whether it asks to come back later (RFC 6585 §4, RFC 9110 §15.6.4), and shows nothing."""
+        told = self.header("retry-after") is not None
+        return self.status == 429 or (self.status == 503 and told)
+
     def form(self) -> list[tuple[str, str]]:
         """Return the pairs of the form that was sent, in order, decoded."""
         return list(_pairs(self.sent))
@@ -117,14 +123,20 @@ class Exchange:
         return charset.strip().lower() if isinstance(charset, str) else ""
 
     def complete(self) -> Exchange:
-        """Return itself when a whole response came.
+        """Return itself when a whole response came, and not one that asks to come back later.
 
         Raises:
             Unmet: It did not.
         """
         if self.problem:
             raise Unmet(f"{self.url} gave no complete answer: {self.problem}.")
+        if self.busy:
+            raise self.later()
         return self
+
+    def later(self) -> Unmet:
+        """Say that it is busy."""
+        return Unmet(f"{self.url} asked to come back later. Try again with a lower --rate.")
 
 
 @lru_cache(maxsize=256)  # what was posted is looked at by each check of a POST

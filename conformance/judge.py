@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -14,6 +14,8 @@ from conformance.exchange import Exchange, NotApplicable, Unmet
 from conformance.registry import CHECKS, DRAWN, Check, Given
 from conformance.results import Result, Verdict, Violation
 from specs.catalogue import Requirement
+
+Busy = Mapping[str, Exchange]  # the answers that ask to come back later, by id
 
 
 @dataclass(slots=True)
@@ -33,6 +35,11 @@ class Finding:
     open: bool = False
     unmet: Unmet | None = None
     not_applicable: str = ""
+
+    def lack(self, unmet: Unmet, exchange: Exchange | None) -> None:
+        """Note what could not be observed in an answer, or in all of them together."""
+        self.unmet = self.unmet or unmet
+        self.open = self.open or exchange is None
 
 
 def judge(collection: Collection, requirements: Iterable[Requirement]) -> list[Result]:
@@ -71,11 +78,12 @@ def format_of(label: str, collection: Collection) -> tuple[str, str]:
 def judge_one(requirement: Requirement, answers: Answers, label: str) -> Result:
     """Judge one requirement; a crash of a check is the kit's fault, not the endpoint's."""
     finding = Finding()
+    busy = {e.id: e for e in answers.collection.exchanges if e.busy}
     try:
         conditions.apply(requirement, answers)
         for exchange, judgement in judgements(requirement.id, answers):
-            _observe(finding, exchange, judgement)
-        finding.violations += _drawn(requirement.id, answers)
+            _observe(finding, exchange, judgement, busy)
+        finding.violations += _drawn(requirement.id, answers, busy)
     except Unmet as unmet:
         finding.unmet = finding.unmet or unmet
     except NotApplicable as why:
@@ -88,12 +96,13 @@ def judge_one(requirement: Requirement, answers: Answers, label: str) -> Result:
     return _result(requirement, label, finding, _evidence(requirement.id, answers, finding))
 
 
-def _drawn(requirement: str, answers: Answers) -> list[Violation]:
+def _drawn(requirement: str, answers: Answers, busy: Busy) -> list[Violation]:
     """Return the breaches that a search found; that it found none shows nothing."""
     try:
-        return list(DRAWN[requirement].run(answers)) if requirement in DRAWN else []
+        found = list(DRAWN[requirement].run(answers)) if requirement in DRAWN else []
     except Unmet:
         return []
+    return [violation for violation in found if violation.exchange not in busy]
 
 
 def smallest(requirement: str, answers: Answers) -> set[str]:
@@ -144,17 +153,23 @@ def _by_check(check: Check, answers: Answers, exchange: Exchange) -> Iterator[Vi
 
 
 def _observe(
-    finding: Finding, exchange: Exchange | None, judgement: Callable[[], Iterator[Violation]]
+    finding: Finding,
+    exchange: Exchange | None,
+    judgement: Callable[[], Iterator[Violation]],
+    busy: Busy,
 ) -> None:
+    """Take down what a judgement comes to; an answer that is busy breaks nothing."""
     own = exchange.id if exchange else ""
     try:
         for violation in judgement():
             known = violation if violation.exchange else replace(violation, exchange=own)
-            finding.violations.append(known)
+            if known.exchange in busy:
+                finding.lack(busy[known.exchange].later(), exchange)
+            else:
+                finding.violations.append(known)
         finding.observed = True
     except Unmet as unmet:
-        finding.unmet = finding.unmet or unmet
-        finding.open = finding.open or exchange is None
+        finding.lack(unmet, exchange)
     except NotApplicable as why:
         finding.not_applicable = finding.not_applicable or str(why)
 

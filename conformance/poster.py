@@ -6,11 +6,12 @@ import asyncio
 from collections import Counter
 from dataclasses import replace
 
-from conformance.client import Client, KeyIn, Silent
+from conformance.client import Client, KeyIn
 from conformance.compare import plain
 from conformance.documents import CREATED, parse
 from conformance.exchange import Exchange, Unmet
 from conformance.journal import Journal
+from conformance.patience import Stop
 from conformance.results import Created
 from conformance.writes import Budget, Writes
 
@@ -53,7 +54,7 @@ class Poster:
         if known is not None:
             answer = replace(known, id=ask.id, question=ask.question, asked=ask.asked)
         else:
-            answer = await self._send(write, ask, key)
+            answer = await self._send(write, ask, creates=creates, key=key)
         self._account(write, answer, creates=creates)
         return answer
 
@@ -71,14 +72,17 @@ class Poster:
         """Forget the waiting so far: it was not in vain, and something new was posted."""
         self.waited = 0.0
 
-    async def _send(self, write: str, ask: Exchange, key: KeyIn) -> Exchange:
+    async def _send(
+        self, write: str, ask: Exchange, *, creates: bool | None, key: KeyIn
+    ) -> Exchange:
         self.client.within_limit()
         self._journal.sending(write, ask)
         try:
             answer = await self.client.send(ask, key=key)
-        except Silent as silent:
-            self._journal.answered(write, silent.answer)
-            self._account(write, silent.answer, creates=False)
+        except Stop as stop:
+            if stop.answer:
+                self._journal.answered(write, stop.answer)
+                self._account(write, stop.answer, creates=creates)
             raise
         self._journal.answered(write, answer)
         return answer

@@ -11,9 +11,9 @@ from conformance import probes as _probes  # noqa: F401  (registers every probe)
 from conformance.answers import Answers, Collection
 from conformance.ask import Ask
 from conformance.asker import Asker
-from conformance.client import Stop
 from conformance.exchange import NotApplicable, Unmet
 from conformance.judge import questions_of
+from conformance.patience import Stop
 from conformance.registry import DRAWN, PROBES, Cost, Probe, Stage
 from specs.catalogue import Formats, Requirement
 

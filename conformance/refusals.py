@@ -18,8 +18,6 @@ from conformance.looks import looks_like
 from conformance.registry import Violations
 from conformance.results import Violation
 
-BUSY = (429, 503)
-
 # The questions that provoke an error whose body is judged.
 PROVOKING = (
     "unknown-definition",
@@ -75,12 +73,12 @@ def reaction(exchange: Exchange) -> Reaction:
     status = exchange.status
     if exchange.problem == LOST:
         return Reaction.LOST
-    if status in BUSY and exchange.header("retry-after") is not None:
+    if exchange.busy:
         return Reaction.BUSY
     if status is None or status >= 500:
         return Reaction.BROKE
     if 400 <= status < 500:
-        return Reaction.REFUSED if status != 429 else Reaction.BUSY
+        return Reaction.REFUSED
     if 200 <= status < 300 and _disguised(exchange):
         return Reaction.DISGUISED
     return Reaction.ACCEPTED
@@ -132,7 +130,7 @@ def breach(why: Unmet, requirement: str, expected: str, exchange: str = "") -> V
 def unmet(exchange: Exchange, came: Reaction) -> Unmet:
     """Say why an answer shows nothing about being refused."""
     if came is Reaction.BUSY:
-        return Unmet(f"{exchange.url} asked to come back later. Try again with a lower --rate.")
+        return exchange.later()
     if came is Reaction.LOST:
         return Unmet(f"What {exchange.url} answered is not known: {LOST}.")
     said = exchange.problem or f"status {exchange.status}"

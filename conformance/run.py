@@ -99,13 +99,14 @@ async def check(
                 state = State.INTERRUPTED if stopped else State.COMPLETE
             except asyncio.CancelledError:
                 stopped, state = INTERRUPTED, State.INTERRUPTED
+        told = (*client.patience.notes, *collection.notes, diagnosis(collection))
         run = replace(
             run,
             target=replace(order.target, discovery=_discovery(collection)),
             state=state,
             stopped=stopped,
             requests=client.sent,
-            notes=tuple(filter(None, (*client.notes, *collection.notes, diagnosis(collection)))),
+            notes=tuple(filter(None, told)),
             created=tuple(poster.created),
             unasked=unasked.listed(collection.missing, order.api_key),
         )

@@ -12,7 +12,6 @@ from conformance.answers import Answers
 from conformance.documents import Document, Record
 from conformance.exchange import Exchange, Unmet
 from conformance.harvest import ID, MOST, PAGES, nameless, text
-from conformance.refusals import BUSY
 from conformance.registry import Violations
 from conformance.results import Violation
 
@@ -178,8 +177,6 @@ def refused(exchange: Exchange, due: Collection[str], asked: str) -> Violations:
         Unmet: There is no complete answer, the endpoint is busy, or nothing was due.
     """
     status = exchange.complete().status
-    if status in BUSY:
-        raise Unmet(f"{exchange.url} asked to come back later. Try again with a lower --rate.")
     if status != 200 and not due:
         raise Unmet(f"{exchange.url} answered {status}.", blocked_by="requests.empty-list")
     if status != 200:

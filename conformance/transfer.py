@@ -11,10 +11,10 @@ from ipaddress import ip_address
 import aiohttp
 from yarl import URL
 
+from conformance.dates import http_date
 from conformance.exchange import Exchange
 
-LONGEST_WAIT = 30.0  # seconds of Retry-After that are waited for
-BUSY = (429, 503)
+PAUSE = 1.0  # seconds, where a busy endpoint does not say how many
 
 
 class TooLarge(Exception):  # noqa: N818  (an end, not an error)
@@ -57,14 +57,17 @@ def decode(answer: Exchange, limit: int) -> Exchange:
 
 
 def retry_after(answer: Exchange) -> float | None:
-    """Return the seconds of pause that a busy endpoint asks for; None for no (bearable) pause."""
-    if answer.status not in BUSY:
+    """Return the seconds of pause that a busy endpoint asks for; None when it is not busy.
+
+    It names seconds, or a date, which is one by its own clock (RFC 9110 §10.2.3).
+    """
+    if not answer.busy:
         return None
-    try:
-        wait = float(answer.header("retry-after") or "")
-    except ValueError:
-        return None
-    return wait if 0 <= wait <= LONGEST_WAIT else None
+    asked = (answer.header("retry-after") or "").strip()
+    if asked.isdecimal():
+        return float(asked)
+    then, now = http_date(asked), http_date(answer.header("date")) or answer.started
+    return max(0.0, (then - now).total_seconds()) if then and now else PAUSE
 
 
 def is_loopback(host: str | None) -> bool:

@@ -15,7 +15,6 @@ from conformance.documents import Record
 from conformance.exchange import Exchange, Unmet
 from conformance.harvest import ID, text
 from conformance.poster import told
-from conformance.refusals import BUSY
 from conformance.registry import Violations, check_drawn
 from conformance.results import Violation
 from conformance.selections import ById, agreed, came
@@ -81,7 +80,7 @@ def _looks(answers: Answers) -> Iterator[Look]:
                 found = came(view, exchange) if exchange.status == 200 else {}
             except Unmet:
                 continue
-            if exchange.status not in (None, *BUSY):
+            if exchange.status is not None and not exchange.busy:
                 yield Look(exchange, found)
 
 
@@ -98,7 +97,7 @@ def _tokens(answers: Answers) -> Iterator[tuple[str, Violation]]:
     """Yield each token that gave an id and later another, or none."""
     known: dict[str, str] = {}
     for exchange in answers.collection.exchanges:
-        if exchange.asked.get("step") != "token" or exchange.status in (None, *BUSY):
+        if exchange.asked.get("step") != "token" or exchange.status is None or exchange.busy:
             continue
         token, id = exchange.asked["token"], told(exchange).get(ID, "")
         first = known.setdefault(token, id) or id

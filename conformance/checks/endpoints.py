@@ -9,7 +9,6 @@ from conformance.answers import Answers
 from conformance.conditions import offers
 from conformance.exchange import Exchange, NotApplicable, Unmet
 from conformance.looks import looks_like
-from conformance.refusals import Reaction, reaction, unmet
 from conformance.registry import Violations, check
 from conformance.results import Violation
 from conformance.selections import judged
@@ -59,7 +58,8 @@ def _serves(answers: Answers, exchange: Exchange) -> Violations:
     Raises:
         Unmet: It is busy, or the endpoint under test, whose faults have requirements of their own.
     """
-    _not_busy(exchange)
+    if exchange.busy:
+        raise exchange.later()
     problem, owner = _problem(answers, exchange)
     if problem and exchange.question == "services":
         twins = [e for e in answers.other("json").everything() if e.question == "services"]
@@ -75,7 +75,8 @@ def _in_format(answers: Answers, exchange: Exchange) -> Violations:
     if exchange.question != "services":
         yield from _serves(answers, exchange)
         return
-    _not_busy(exchange)
+    if exchange.busy:
+        raise exchange.later()
     kind = looks_like(exchange)
     if exchange.status == 200 and kind in {"xml", "json"} - {exchange.format}:
         raise Unmet(f"{exchange.url} brought {kind}.", blocked_by="formats.suffix-selects")
@@ -83,11 +84,6 @@ def _in_format(answers: Answers, exchange: Exchange) -> Violations:
         expected = f"200 for {exchange.url}, as discovery lists the format"
         actual = f"{exchange.status or exchange.problem}"
         yield Violation("status", expected, actual, exchange.id)
-
-
-def _not_busy(exchange: Exchange) -> None:
-    if reaction(exchange) is Reaction.BUSY:
-        raise unmet(exchange, Reaction.BUSY)
 
 
 def _problem(answers: Answers, exchange: Exchange) -> tuple[str, str]:

@@ -12,7 +12,6 @@ from conformance.dates import http_date, instant
 from conformance.documents import Record
 from conformance.exchange import Exchange, Unmet
 from conformance.harvest import ID, looks_cut
-from conformance.refusals import BUSY
 from conformance.registry import Violations, check
 from conformance.results import Violation
 from conformance.tracked import Looked, looked
@@ -53,7 +52,7 @@ def _unreadable(answers: Answers, one: Looked) -> Violations:
             where = answers.read(last).where(0, ID)
             expected = f"{one.id}, as the answer to the POST called it"
             yield Violation(where, expected, plain(records[0].get(ID)), last.id)
-    elif last.status is not None and last.status >= 500 and last.status not in BUSY:
+    elif last.status is not None and last.status >= 500:
         yield Violation("status", f"200 for the new id {one.id}", f"{last.status}", last.id)
     elif one.elsewhere(answers):
         expected = f"200 for {one.id}, as in the other format"

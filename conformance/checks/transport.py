@@ -9,7 +9,6 @@ from conformance.answers import Answers
 from conformance.checks.headers import with_headers
 from conformance.compare import plain
 from conformance.exchange import Exchange, NotApplicable, Unmet
-from conformance.refusals import BUSY
 from conformance.registry import Violations, check
 from conformance.results import Violation
 
@@ -70,15 +69,13 @@ def gzip_and_head(answers: Answers) -> Violations:
     gzip, head = answers.one("services-gzip"), answers.one("head")
     if gzip.status == 200 and len(gzip.body) > 10_000 and not gzip.header("content-encoding"):
         yield Violation("Content-Encoding", "gzip for a long list", "none", gzip.id)
-    if head.status not in (200, *BUSY):
+    if head.status != 200:
         yield Violation("HEAD", "200", f"{head.status or head.problem}", head.id)
 
 
 @check("transport.unknown-argument-ignored", "unknown-argument", "services")
 def unknown_argument_ignored(answers: Answers) -> Violations:
     answer = answers.one("unknown-argument").complete()
-    if answer.status in BUSY:
-        raise Unmet(f"{answer.url} asked to come back later.")
     listed = _codes(answers, answers.one("services"))
     if answer.status != 200:
         yield Violation("status", "200, as without it", f"{answer.status}", answer.id)
@@ -94,7 +91,7 @@ def method_refused(answers: Answers) -> Violations:
 
 def _method_refused(exchange: Exchange) -> Violations:
     status = exchange.complete().status
-    if status is None or status in BUSY or 300 <= status < 400:
+    if status is None or 300 <= status < 400:
         raise Unmet(f"{exchange.url} answered {exchange.method} with {status}.")
     if status != NOT_IMPLEMENTED and not 400 <= status < 500:
         yield Violation(exchange.method, "a 4xx, such as 405", f"{status}", exchange.id)

@@ -11,7 +11,6 @@ from conformance import questions, templates, writes
 from conformance.answers import Answers
 from conformance.ask import Ask
 from conformance.asker import Asker
-from conformance.client import Stop
 from conformance.exchange import Exchange, Unmet
 from conformance.forms import encode
 from conformance.fuzzing import document, engine, knowing
@@ -23,6 +22,7 @@ from conformance.fuzzing.line import Line
 from conformance.fuzzing.observing import Said
 from conformance.fuzzing.smaller import Smaller, breaches
 from conformance.judge import judge
+from conformance.patience import Stop
 from conformance.probes.create import accepted
 from specs.catalogue import Requirement
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from conformance import conditions, harvest, writes
 from conformance.answers import Answers, Collection
-from conformance.client import Stop
 from conformance.documents import Record
 from conformance.exchange import Unmet
 from conformance.fuzzing.document import Known
+from conformance.patience import Stop
 
 FEW = 2  # codes and ids of the endpoint's own that are asked for
 

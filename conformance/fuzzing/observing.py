@@ -68,6 +68,8 @@ def _places(exchange: Exchange, parts: Sequence[str]) -> Iterator[tuple[str, str
 def told(one: Said) -> str:
     """Return a complaint as a sentence; empty when nothing is wrong with the answer."""
     exchange, name = one.exchange, one.complaint.check
+    if exchange.busy:
+        return ""
     match name:
         case "negative_data_rejection":
             wrong = _wrong(exchange)
