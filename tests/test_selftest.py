@@ -50,6 +50,7 @@ def test_the_reference_breaks_nothing_in_one_format(format: str) -> None:
     run = run_against(Reference, (format,))
     assert failed(run.results) == set()
     assert errors(run.results) == []
+    assert outcome(run) is Outcome.MET
 
 
 @pytest.mark.parametrize("name", MUTANTS)

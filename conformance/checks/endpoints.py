@@ -28,7 +28,7 @@ def endpoint_answers(answers: Answers) -> Violations:
     asked = [
         exchange
         for url, _ in listed.v2(answers)
-        for exchange in [e for e in _asked(answers, url) if e.format == "xml"][:1]
+        for exchange in [e for e in _asked(answers, url) if e.format == answers.format][:1]
     ]
     if not asked:
         raise Unmet("No listed v2 endpoint is on a host that may be asked.")
