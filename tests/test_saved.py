@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from conformance.choose import choose
 from conformance.results import Outcome, Verdict, outcome
 from conformance.saved import read
 from conformance.validate import validate
 from specs.catalogue import load
+from tests.served import answers, server
 
 LIST = b"<services>\r\n<service><service_code>1</service_code></service>\r\n</services>"
 FOUND = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n"
@@ -60,6 +62,16 @@ def test_what_cannot_be_read_leaves_the_others_judged(
     assert [result.verdict for result in run.results] == [Verdict.PASS]
     assert outcome(run) is Outcome.INCOMPLETE
     assert run.notes == (f"{tmp_path / 'closed.xml'} can't be read (Permission denied).",)
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"), [((), Outcome.INCOMPLETE), (("services",), Outcome.MET)]
+)
+def test_what_a_saved_list_shows_is_met_when_nothing_else_is_asked_for(
+    parts: tuple[str, ...], expected: Outcome, tmp_path: Path
+) -> None:
+    (tmp_path / "services.xml").write_bytes(answers(server(), "xml")["services"].body)
+    assert outcome(validate([tmp_path], choose(load(), parts, ()))) is expected
 
 
 def test_what_no_header_shows_is_not_tested(tmp_path: Path) -> None:

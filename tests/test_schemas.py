@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from functools import cache
@@ -19,6 +20,7 @@ from conformance.documents import Document, parse
 from conformance.exchange import Unmet
 from specs import vocabulary
 from specs.vocabulary import RESOURCES
+from tests.city import record, xml
 from tests.served import EXAMPLES, answers, complaints, document, server
 
 CORPUS = os.environ.get("OPEN311_CORPUS", "")
@@ -69,6 +71,27 @@ def test_a_recorded_example_is_accepted(resource: str, format: str) -> None:
 def test_the_reference_is_accepted(resource: str, format: str) -> None:
     body = answers(server(), format)[resource].body
     assert complaints(document(body, resource, format)) == set()
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize(
+    ("lat", "long", "right"),
+    [
+        (90, 180, True),
+        (-90, -180, True),
+        (90.001, 0, False),
+        (-90.001, 0, False),
+        (0, 180.001, False),
+        (0, -180.001, False),
+    ],
+)
+def test_coordinates_end_at_the_poles_and_the_date_line(
+    lat: float, long: float, right: bool, format: str
+) -> None:
+    records = [{**record(1), "lat": lat, "long": long}]
+    body = (xml(records) if format == "xml" else json.dumps(records)).encode()
+    broken = "requests.coordinates-valid" in complaints(document(body, "requests", format))
+    assert broken is not right
 
 
 @cache

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.checks.errors import INTERNALS
+from conformance.checks.errors import INTERNALS, no_internals_leaked
+from conformance.checks.headers import media_family
+from conformance.exchange import Unmet
 from conformance.looks import looks_like
 from conformance.redact import redact
-from tests.evidence import exchange
+from tests.evidence import answers, exchange
 
 DECLARATION = b'<?xml version="1.0" encoding="utf-8"?>'
 
@@ -29,6 +31,27 @@ DECLARATION = b'<?xml version="1.0" encoding="utf-8"?>'
 )
 def test_what_a_body_is_follows_from_its_root(body: bytes, kind: str) -> None:
     assert looks_like(exchange(body)) == kind
+
+
+@pytest.mark.parametrize(
+    ("format", "media"),
+    [
+        ("xml", "Application/XML"),
+        ("xml", "application/vnd.open311+xml; charset=utf-8"),
+        ("json", "text/json"),
+        ("json", "application/x-json"),
+        ("json", "application/vnd.open311+json"),
+    ],
+)
+def test_a_type_of_another_name_is_of_the_right_kind(format: str, media: str) -> None:
+    body = {"xml": b"<services><service/></services>", "json": b'[{"type": "batch"}]'}[format]
+    answer = exchange(body, format=format, headers={"content-type": media})
+    assert list(media_family(answer)) == []
+
+
+def test_an_error_that_nobody_provoked_is_not_said_not_to_have_come() -> None:
+    with pytest.raises(Unmet, match=r"^No error was provoked"):
+        list(no_internals_leaked(answers(exchange(status=400))))
 
 
 @pytest.mark.parametrize(
