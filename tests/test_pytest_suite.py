@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import annotated_types  # noqa: F401  (typer's limits: once, not again in each inner session)
 import pytest
 import typer
 from lxml import etree

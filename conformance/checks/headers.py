@@ -14,18 +14,18 @@ JSON_TYPE = re.compile(r"(text/json|application/(json|x-json|[\w.+-]+\+json))")
 
 
 def with_headers(answer: Exchange) -> Exchange:
-    """Return an ordinary answer whose headers are known; raises Unmet."""
+    """Return an answer whose headers are known; raises Unmet."""
     if answer.saved:
         raise Unmet(
             "The file came without headers. Put them into a .meta.json beside it:"
             ' {"status": 200, "headers": {"content-type": "text/xml"}}.'
         )
-    return ordinary(answer)
+    return answer
 
 
 @check_exchange("formats.media-family", *ORDINARY)
 def media_family(answer: Exchange) -> Violations:
-    media = with_headers(answer).media_type()
+    media = ordinary(with_headers(answer)).media_type()
     right = XML_TYPE if answer.format == "xml" else JSON_TYPE
     if not right.fullmatch(media):
         expected = "an XML type" if answer.format == "xml" else "a JSON type"
@@ -53,7 +53,7 @@ def json_charset(answer: Exchange) -> Violations:
 
 
 def _media_type(answer: Exchange, family: re.Pattern[str], right: str) -> Violations:
-    media = with_headers(answer).media_type()
+    media = ordinary(with_headers(answer)).media_type()
     if not family.fullmatch(media):
         raise Unmet(f"The Content-Type is {media or 'absent'}.", blocked_by="formats.media-family")
     if media != right:
@@ -61,7 +61,7 @@ def _media_type(answer: Exchange, family: re.Pattern[str], right: str) -> Violat
 
 
 def _charset(answer: Exchange) -> Violations:
-    said = with_headers(answer).header("content-type")
+    said = ordinary(with_headers(answer)).header("content-type")
     if said is None:
         raise Unmet("There is no Content-Type.", blocked_by="formats.media-family")
     if not answer.charset():
