@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from conformance.documents import Document, Record, parse, read
 from conformance.exchange import Exchange, Unmet
+from conformance.excuses import excuse
 from conformance.results import Target
 from conformance.unasked import Missing
 
@@ -152,6 +153,9 @@ class Answers:
         Raises:
             Unmet: It can't be read; `blocked_by` names the requirement that says so.
         """
+        why = excuse(self.target, exchange)
+        if why:
+            raise why
         return self.collection.document(exchange, resource or resource_of(exchange.question), read)
 
     def error(self, exchange: Exchange) -> Document:

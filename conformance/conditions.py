@@ -5,11 +5,10 @@ from __future__ import annotations
 from conformance.answers import Answers, Collection
 from conformance.documents import Record
 from conformance.exchange import Exchange, NotApplicable, Unmet
+from conformance.excuses import LISTS, excuse
 from conformance.looks import looks_like
 from conformance.writes import NOT_ALLOWED
 from specs.catalogue import Formats, Requirement
-
-LISTS = ("services", "requests")
 
 
 def apply(requirement: Requirement, answers: Answers) -> None:
@@ -65,7 +64,7 @@ def _served(answers: Answers) -> None:
     target = answers.target
     if target.files or offers(answers) or len(target.formats) == 1:
         return
-    _not_busy(answers)
+    _not_excused(answers)
     for kind in {"xml", "json"} - {answers.format}:
         if any(looks_like(exchange) == kind for exchange in _lists(answers)):
             said = f"The suffix .{answers.format} brought {kind.upper()}."
@@ -82,10 +81,11 @@ def _served(answers: Answers) -> None:
     raise NotApplicable("JSON is not offered; it is optional.")
 
 
-def _not_busy(answers: Answers) -> None:
+def _not_excused(answers: Answers) -> None:
     for exchange in answers.everything():
-        if exchange.question in LISTS and exchange.busy:
-            raise exchange.later()
+        why = excuse(answers.target, exchange) if exchange.question in LISTS else None
+        if why:
+            raise why
 
 
 def _declares_json(answers: Answers) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from conformance.answers import Answers, Collection
 from conformance.exchange import Exchange, Unmet
+from conformance.excuses import LISTS, wanted
 from conformance.looks import looks_like
 
-LISTS = ("services", "requests")
 REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -18,9 +18,8 @@ def diagnosis(collection: Collection) -> str:
     asked = [e for e in collection.exchanges if e.question in LISTS]
     barren = [e for e in asked if not _filled(collection, e)]
     if not collection.target.jurisdictions:
-        wanting = next((e for e in barren if b"jurisdiction" in e.body.lower()), None)
-        if wanting:
-            return f"{wanting.url} speaks of a jurisdiction: name one with --jurisdiction."
+        for why in filter(None, (wanted(collection.target, e) for e in barren)):
+            return why.reason
     if len(barren) < len(asked):
         return ""
     return next((said for exchange in barren if (said := _advice(exchange))), "")

@@ -57,7 +57,8 @@ class Exchange:
             to, "strange": the same where a gateway may have spoken, "saved": an error body judged
             offline); "marker" is the word that a POST's description is found by, "key" says where
             the user's api_key went in it ("body", "url" or "nowhere"), "api_key" which wrong one
-            went instead; "smallest" names the requirement that it is the smallest request to break.
+            went instead; "smallest" names the requirement that it is the smallest request to break,
+            "unlisted" the ids given by the user that no list held.
         problem: Why there is no complete response; empty when there is one.
         encoding_problem: Why the body could not be decoded as its Content-Encoding says.
         timed_out: The time limit passed before the response was complete.

@@ -11,11 +11,12 @@ from conformance import checks as _checks  # noqa: F401  (registers every check)
 from conformance import clauses, conditions, suite
 from conformance.answers import RESOURCE_OF, Answers, Collection, resource_of
 from conformance.exchange import Exchange, NotApplicable, Unmet
+from conformance.excuses import excuse
 from conformance.registry import CHECKS, DRAWN, Check, Given
 from conformance.results import Result, Verdict, Violation
 from specs.catalogue import Requirement
 
-Busy = Mapping[str, Exchange]  # the answers that ask to come back later, by id
+Excuses = Mapping[str, Unmet]  # why answers show nothing, by their exchange's id
 
 
 @dataclass(slots=True)
@@ -78,12 +79,13 @@ def format_of(label: str, collection: Collection) -> tuple[str, str]:
 def judge_one(requirement: Requirement, answers: Answers, label: str) -> Result:
     """Judge one requirement; a crash of a check is the kit's fault, not the endpoint's."""
     finding = Finding()
-    busy = {e.id: e for e in answers.collection.exchanges if e.busy}
+    exchanges, target = answers.collection.exchanges, answers.target
+    excused = {e.id: why for e in exchanges if (why := excuse(target, e))}
     try:
         conditions.apply(requirement, answers)
         for exchange, judgement in judgements(requirement.id, answers):
-            _observe(finding, exchange, judgement, busy)
-        finding.violations += _drawn(requirement.id, answers, busy)
+            _observe(finding, exchange, judgement, excused)
+        finding.violations += _drawn(requirement.id, answers, excused)
     except Unmet as unmet:
         finding.unmet = finding.unmet or unmet
     except NotApplicable as why:
@@ -96,13 +98,13 @@ def judge_one(requirement: Requirement, answers: Answers, label: str) -> Result:
     return _result(requirement, label, finding, _evidence(requirement.id, answers, finding))
 
 
-def _drawn(requirement: str, answers: Answers, busy: Busy) -> list[Violation]:
+def _drawn(requirement: str, answers: Answers, excused: Excuses) -> list[Violation]:
     """Return the breaches that a search found; that it found none shows nothing."""
     try:
         found = list(DRAWN[requirement].run(answers)) if requirement in DRAWN else []
     except Unmet:
         return []
-    return [violation for violation in found if violation.exchange not in busy]
+    return [violation for violation in found if violation.exchange not in excused]
 
 
 def smallest(requirement: str, answers: Answers) -> set[str]:
@@ -156,15 +158,18 @@ def _observe(
     finding: Finding,
     exchange: Exchange | None,
     judgement: Callable[[], Iterator[Violation]],
-    busy: Busy,
+    excused: Excuses,
 ) -> None:
-    """Take down what a judgement comes to; an answer that is busy breaks nothing."""
+    """Take down what a judgement comes to; an answer that shows nothing breaks nothing."""
     own = exchange.id if exchange else ""
+    if own in excused:
+        finding.lack(excused[own], exchange)
+        return
     try:
         for violation in judgement():
             known = violation if violation.exchange else replace(violation, exchange=own)
-            if known.exchange in busy:
-                finding.lack(busy[known.exchange].later(), exchange)
+            if known.exchange in excused:
+                finding.lack(excused[known.exchange], exchange)
             else:
                 finding.violations.append(known)
         finding.observed = True

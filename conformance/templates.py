@@ -25,13 +25,16 @@ MORE = ("address_string", "email", "phone", "first_name", "last_name")
 async def main(ask: Ask) -> Template:
     """Return what most POSTs are made of: the service given by the user, else a realtime one.
 
-    Of several, the one with the most to fill in. Raises Unmet: no service is offered.
+    Of several, the one with the most to fill in. Raises Unmet: none is offered, or not that one.
     """
     given = [
         service
         for service in services(ask)
         if text(service, "service_code") in ask.options.service_codes
     ]
+    if ask.options.service_codes and not given:
+        codes = " or ".join(ask.options.service_codes)
+        raise Unmet(f"No service has the code {codes}, which --service-code gives.")
     for kind in KINDS:
         found = forms.offered(given or services(ask), kind)
         if found:

@@ -8,6 +8,7 @@ from conformance import endpoints as listed
 from conformance.answers import Answers
 from conformance.conditions import offers
 from conformance.exchange import Exchange, NotApplicable, Unmet
+from conformance.excuses import excuse
 from conformance.looks import looks_like
 from conformance.registry import Violations, check
 from conformance.results import Violation
@@ -58,8 +59,7 @@ def _serves(answers: Answers, exchange: Exchange) -> Violations:
     Raises:
         Unmet: It is busy, or the endpoint under test, whose faults have requirements of their own.
     """
-    if exchange.busy:
-        raise exchange.later()
+    _not_excused(answers, exchange)
     problem, owner = _problem(answers, exchange)
     if problem and exchange.question == "services":
         twins = [e for e in answers.other("json").everything() if e.question == "services"]
@@ -75,8 +75,7 @@ def _in_format(answers: Answers, exchange: Exchange) -> Violations:
     if exchange.question != "services":
         yield from _serves(answers, exchange)
         return
-    if exchange.busy:
-        raise exchange.later()
+    _not_excused(answers, exchange)
     kind = looks_like(exchange)
     if exchange.status == 200 and kind in {"xml", "json"} - {exchange.format}:
         raise Unmet(f"{exchange.url} brought {kind}.", blocked_by="formats.suffix-selects")
@@ -84,6 +83,12 @@ def _in_format(answers: Answers, exchange: Exchange) -> Violations:
         expected = f"200 for {exchange.url}, as discovery lists the format"
         actual = f"{exchange.status or exchange.problem}"
         yield Violation("status", expected, actual, exchange.id)
+
+
+def _not_excused(answers: Answers, exchange: Exchange) -> None:
+    why = excuse(answers.target, exchange)
+    if why:
+        raise why
 
 
 def _problem(answers: Answers, exchange: Exchange) -> tuple[str, str]:

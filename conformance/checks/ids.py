@@ -7,6 +7,7 @@ from functools import partial
 from conformance import selections
 from conformance.answers import Answers
 from conformance.exchange import Exchange, Unmet
+from conformance.excuses import UNLISTED, unlisted
 from conformance.harvest import ID, text
 from conformance.registry import Violations, check
 from conformance.results import Violation
@@ -18,11 +19,25 @@ def select_by_id(answers: Answers) -> Violations:
 
 
 def _by_ids(answers: Answers, answer: Exchange) -> Violations:
-    ids = answer.asked[ID].split(",")
+    ids = _due(answers, answer)
     old = answer.asked.get("old")
     if old and not _dates_overridden(answers):
         ids.remove(old)
     yield from exactly(answers, answer, ids)
+
+
+def _due(answers: Answers, answer: Exchange) -> list[str]:
+    """Return the ids that should come; one that no list held may be unknown, if it does not.
+
+    Raises:
+        Unmet: No other id was asked for.
+    """
+    given = set(answer.asked.get(UNLISTED, "").split(",")) - {""}
+    came = selections.came(answers, answer) if given and answer.status == 200 else {}
+    ids = [id for id in answer.asked[ID].split(",") if id not in given or id in came]
+    if not ids:
+        raise unlisted(answer)
+    return ids
 
 
 def _dates_overridden(answers: Answers) -> bool:

@@ -14,7 +14,11 @@ UNKNOWN = ("no-such-service", "999999999")
 @probe("definitions", after=("services",), cost=5)
 async def definitions(ask: Ask) -> None:
     """GET services/<code> for a sample of the services that have a definition."""
-    codes = harvest.with_definition(_services(ask))
+    services = _services(ask)
+    codes = harvest.with_definition(services)
+    known = {harvest.text(service, "service_code") for service in services}
+    for code in sorted(set(ask.options.service_codes) - known):
+        ask.answers.collection.note(f"No service has the code {code}, which --service-code gives.")
     given = [code for code in ask.options.service_codes if code in codes]
     drawn = given or harvest.sample(codes, ask.options.definitions, ask.random)
     if len(drawn) < len(codes):

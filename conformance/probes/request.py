@@ -33,7 +33,8 @@ async def request(ask: Ask) -> None:
             blocked_by="requests.id-unique",
         )
     id = given[0] if given else ask.random.choice(known)
-    await ask.get(f"requests/{segment(id)}", service_request_id=id)
+    unlisted = "" if id in known else id
+    await ask.get(f"requests/{segment(id)}", service_request_id=id, unlisted=unlisted)
 
 
 @probe("old-request", after=("old-requests",), formats="once")

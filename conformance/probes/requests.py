@@ -84,16 +84,16 @@ async def select_by_id(ask: Ask) -> None:
         raise Unmet("No service_request_id to ask for is known. Give some: --request-id ID.")
     drawn = given + ask.random.sample(unique, min(len(unique), ELEVEN))
     drawn = list(dict.fromkeys(drawn))
-    await _by_ids(ask, drawn[:1])
     old = _old(ask, set(known))
+    groups = [drawn[:1]]
     if len(drawn) + len(old) > 1:
-        await _by_ids(ask, [*drawn[: 3 - len(old)], *old], old="".join(old))
+        groups.append([*drawn[: 3 - len(old)], *old])
     if len(drawn) >= ELEVEN:
-        await _by_ids(ask, drawn[:ELEVEN])
-
-
-async def _by_ids(ask: Ask, ids: list[str], old: str = "") -> None:
-    await ask.get("requests", {ID: ",".join(ids)}, old=old)
+        groups.append(drawn[:ELEVEN])
+    for ids in groups:
+        unlisted = ",".join(id for id in ids if id not in (*known, *old))
+        aged = "".join(id for id in ids if id in old)
+        await ask.get("requests", {ID: ",".join(ids)}, old=aged, unlisted=unlisted)
 
 
 def _old(ask: Ask, listed: set[str]) -> list[str]:
