@@ -22,6 +22,7 @@ from mock_server.tenants import Tenants
 
 LARGEST_BODY = 2**20  # of a web.BaseRequest
 MOST_FIELDS = 1000
+LONGEST_URL = 2**16  # bytes; one beyond is never read, and aiohttp itself refuses it in plain text
 
 
 class Server:
@@ -118,7 +119,8 @@ async def running(
     tenants = behaviour if isinstance(behaviour, Tenants) else Tenants(Settings(), behaviour=one)
     server = Server(tenants, guard or Guard(listen.host))
     # Without aiohttp's router: every path leads here.
-    runner = web.ServerRunner(web.Server(server.handle, access_log=None), shutdown_timeout=1)
+    http = web.Server(server.handle, access_log=None, max_line_size=LONGEST_URL)
+    runner = web.ServerRunner(http, shutdown_timeout=1)
     await runner.setup()
     try:
         site = web.TCPSite(runner, listen.host, listen.port, ssl_context=listen.tls)

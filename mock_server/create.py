@@ -19,6 +19,7 @@ PERSONAL = ("email", "phone", "first_name", "last_name", "device_id", "account_i
 Form = tuple[tuple[str, str], ...]
 LONGEST = 4000
 _ATTRIBUTE = re.compile(r"attribute\[([^\[\]]+)\](\[\])?")
+_MEDIA = re.compile(r"https?://[^\s/?#]\S*", re.I)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -61,6 +62,7 @@ class Create:
         _together(
             lambda: self.check_location(given),
             lambda: self.check_description(given),
+            lambda: self.check_media(given),
             lambda: self.check_attributes(service, city, form),
         )
 
@@ -86,6 +88,11 @@ class Create:
         """Refuse a description that is too long."""
         if len(given.get("description", "")) > LONGEST:
             raise Refused(400, f"The description has more than {LONGEST} characters.")
+
+    def check_media(self, given: dict[str, str]) -> None:
+        """Refuse a media_url that could not be published as one."""
+        if "media_url" in given and not _MEDIA.fullmatch(given["media_url"]):
+            raise Refused(400, "The media_url has to be a whole URL, with http or https.")
 
     def check_attributes(self, service: Record, city: City, form: Form) -> None:
         """Refuse missing required attributes and values that are not of their datatype."""

@@ -81,6 +81,17 @@ def test_it_is_refused_and_the_next_is_served(url: str, name: str) -> None:
     assert json.loads(served.partition(b"\r\n\r\n")[2])
 
 
+@pytest.mark.parametrize("letters", [9_000, 60_000])
+def test_a_long_url_gets_an_errors_document(url: str, letters: int) -> None:
+    answer = asyncio.run(send(url, request(f"{BASE}/services/{'x' * letters}.json")))
+    assert status(answer) == 404
+    assert json.loads(answer.partition(b"\r\n\r\n")[2])[0]["code"] == 404
+
+
+def test_a_url_without_end_is_refused_all_the_same(url: str) -> None:
+    assert status(asyncio.run(send(url, request(f"{BASE}/services.json?x={'x' * 2**17}")))) == 400
+
+
 def test_many_arguments_and_odd_ones_are_left_aside(url: str) -> None:
     query = "&".join(f"x{n}=%F0%9F%98%80" for n in range(300))
     assert status(asyncio.run(send(url, request(f"{BASE}/services.json?{query}&%00=1")))) == 200

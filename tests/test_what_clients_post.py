@@ -88,6 +88,30 @@ def test_a_token_leads_to_an_id(open311_server: MockServer, format: str) -> None
     assert newest(open311_server) in body
 
 
+@pytest.mark.parametrize(
+    ("media", "status"),
+    [
+        ("https://a.example/1.jpg?size=2", 200),
+        ("HTTP://a.example", 200),
+        ("", 200),
+        ("nope", 400),
+        ("/media/1.jpg", 400),
+        ("http:///1.jpg", 400),
+        ("https://a.example/a b.jpg", 400),
+        ("javascript:alert(1)", 400),
+    ],
+)
+def test_a_media_url_is_one_or_is_refused(
+    open311_server: MockServer, media: str, status: int
+) -> None:
+    answer = post(open311_server, data={"media_url": media})
+    assert answer.status_code == status
+    if status == 400:
+        assert "media_url" in answer.json()[0]["description"]
+    else:
+        assert records(get(open311_server, "requests.json"))[0]["media_url"] == (media or None)
+
+
 def test_a_refused_post_says_why(open311_server: MockServer) -> None:
     """GeoReporter shows errors[0].description."""
     answer = post(open311_server, data={"service_code": "none"})
