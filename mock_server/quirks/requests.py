@@ -26,8 +26,8 @@ class FixmystreetFields(Quirk):
     """A service request has a title, its detail, who was sent it when, and by what it came."""
 
     breaks = breaks(
+        "formats.json-native-types",
         "formats.no-foreign-elements",
-        "formats.xml-json-same",
         "request.created-is-readable",
         "requests.description-4000",
         "requests.fields-present",
