@@ -12,6 +12,7 @@ from conformance.exchange import Exchange
 from conformance.patience import Stop
 from conformance.poster import Poster
 from conformance.registry import Cost
+from conformance.transfer import same_origin
 
 if TYPE_CHECKING:
     from conformance.ask import Options
@@ -58,7 +59,8 @@ class Asker:
 
         `file` may change under which question and as what the answer is remembered.
         """
-        key = KeyIn.URL if self.with_key else KeyIn.NOWHERE
+        home = same_origin(ask.url, self.collection.target.endpoint)
+        key = KeyIn.URL if self.with_key and home else KeyIn.NOWHERE
         return await self._remembered(self.client.send(ask, key=key), file)
 
     async def post(
@@ -80,7 +82,7 @@ class Asker:
     def refile(self, exchange: Exchange, filed: Exchange) -> None:
         """Remember an exchange as something else than before."""
         exchanges = self.collection.exchanges
-        exchanges[exchanges.index(exchange)] = filed
+        exchanges[[e.id for e in exchanges].index(exchange.id)] = filed
         self.keep(filed)
 
     async def _remembered(self, asking: Awaitable[Exchange], file: Filing) -> Exchange:

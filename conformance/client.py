@@ -128,9 +128,10 @@ class Client:
         return self.patience.counted(answer)
 
     async def _follow(self, ask: Exchange, url: URL, key: KeyIn) -> Exchange:
-        host = url.host
+        first = url
         for _ in range(MAX_REDIRECTS + 1):
-            answer = await self._once(ask, url, key)
+            home = url.origin() == first.origin()
+            answer = await self._once(ask, url, key if home else KeyIn.NOWHERE)
             location = answer.header("location")
             if answer.problem or location is None or answer.status not in (301, 302, 303, 307, 308):
                 return answer
@@ -138,7 +139,7 @@ class Client:
                 url = askable(location, url)
             except ValueError:
                 return answer
-            if url.host != host:
+            if url.host != first.host:
                 return answer
         return replace(answer, status=None, problem=f"more than {MAX_REDIRECTS} redirects")
 

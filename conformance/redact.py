@@ -6,8 +6,10 @@ be stored as well. What is taken out is replaced by REMOVED, so that a field sti
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
+from html import escape
 from urllib.parse import quote, quote_plus
 
 from conformance.canary import is_canary
@@ -65,7 +67,10 @@ def without_key(text: str, key: str) -> str:
 
 def spellings(key: str) -> list[str]:
     """Return how a key may be written in a text, the longest first."""
-    return sorted({key, quote(key), quote_plus(key)} - {""}, key=len, reverse=True)
+    html = {escape(key), escape(key, quote=False)}
+    found = {key, quote(key), quote_plus(key), json.dumps(key)[1:-1], *html}
+    found |= {text.replace("/", r"\/") for text in found}  # as PHP writes JSON
+    return sorted(found - {""}, key=len, reverse=True)
 
 
 def _without(instead: str) -> Callable[[re.Match[str]], str]:

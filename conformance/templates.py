@@ -23,31 +23,46 @@ MORE = ("address_string", "email", "phone", "first_name", "last_name")
 
 
 async def main(ask: Ask) -> Template:
-    """Return what most POSTs are made of: the service given by the user, else a realtime one.
+    """Return what most POSTs are made of: a service that may be posted to, a realtime one if any.
 
     Of several, the one with the most to fill in. Raises Unmet: none is offered, or not that one.
     """
-    given = [
-        service
-        for service in services(ask)
-        if text(service, "service_code") in ask.options.service_codes
-    ]
-    if ask.options.service_codes and not given:
-        codes = " or ".join(ask.options.service_codes)
-        raise Unmet(f"No service has the code {codes}, which --service-code gives.")
     for kind in KINDS:
-        found = forms.offered(given or services(ask), kind)
+        found = forms.offered(_allowed(ask), kind)
         if found:
             return await richest(ask, found)
     raise Unmet("No service is offered that something could be posted to.")
 
 
 async def of_kind(ask: Ask, kind: str) -> Template:
-    """Return what a POST to a service of a type is made of; raises NotApplicable for none."""
-    found = forms.offered(services(ask), kind)
-    if not found:
+    """Return what a POST to a service of a type is made of.
+
+    Raises:
+        NotApplicable: There is none.
+        Unmet: There is none among those that the user gave, or what it asks for can't be read.
+    """
+    if not forms.offered(services(ask), kind):
         raise NotApplicable(f"No service is of the type {kind}.")
+    found = forms.offered(_allowed(ask), kind)
+    if not found:
+        raise Unmet(
+            f"No service that --service-code gives is of the type {kind}, and nothing is posted to"
+            " another. Give the code of one as well."
+        )
     return await template(ask, found[-1])
+
+
+def _allowed(ask: Ask) -> list[Record]:
+    """Return the services that may be posted to: those that the user gave, else every one.
+
+    Raises:
+        Unmet: None is listed of those that the user gave.
+    """
+    codes = ask.options.service_codes
+    found = [s for s in services(ask) if not codes or text(s, "service_code") in codes]
+    if codes and not found:
+        raise Unmet(f"No service has the code {' or '.join(codes)}, which --service-code gives.")
+    return found
 
 
 async def richest(ask: Ask, found: list[Record]) -> Template:

@@ -34,6 +34,14 @@ def askable(text: str, base: URL | None = None) -> URL:
     return url
 
 
+def same_origin(one: str, other: str) -> bool:
+    """Whether two URLs are of the same scheme, host and port: a key of one may go to the other."""
+    try:
+        return askable(one).origin() == askable(other).origin()
+    except ValueError:
+        return False
+
+
 def decode(answer: Exchange, limit: int) -> Exchange:
     """Return an answer with its Content-Encoding undone; raises TooLarge beyond limit bytes."""
     coding = (answer.header("content-encoding") or "identity").strip().lower()

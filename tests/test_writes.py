@@ -6,6 +6,7 @@ import asyncio
 import json
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -23,6 +24,7 @@ from mock_server.http import Request, Response
 from mock_server.records import Record
 from mock_server.reference import Reference
 from specs.catalogue import load
+from tests.selftest import OPTIONS, run_against
 
 PLACE = Writes(allowed=True, wait=0.0, location=("42.1015", "-72.5898"), address="12 Main St")
 
@@ -163,3 +165,13 @@ def test_every_post_stands_in_the_journal_before_it_is_sent(
     assert server.key not in text
     assert all(json.loads(line)["write"] for line in text.splitlines())
     assert {c.service_request_id for c in done.created} >= {"N-00041"}
+
+
+def test_nothing_is_posted_to_a_service_that_the_user_did_not_name() -> None:
+    run = run_against(Reference, options=replace(OPTIONS, service_codes=("021",)))
+    posted = {dict(parse_qsl(e.sent)).get("service_code") for e in run.evidence if e.sent}
+    city = next(iter(Reference(requests=1).store.cities.values()))
+    assert posted & {service["service_code"] for service in city.services} == {"021"}
+    batch = next(r for r in run.results if r.requirement == "create.batch-returns-token")
+    assert batch.verdict is Verdict.NOT_TESTED
+    assert "--service-code" in batch.reason
