@@ -1,12 +1,8 @@
-"""The suite by pytest: the kit's verdicts in pytest's words, and what pytest's options do to it."""
+"""What pytest's options, and the kit's, do to the suite."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from pathlib import Path
 
 import annotated_types  # noqa: F401  (typer's limits: once, not again in each inner session)
 import pytest
@@ -18,166 +14,12 @@ import conformance.door.suite  # once, not again in each inner session
 from conformance import stored
 from conformance.cli import app
 from conformance.door.options import OPTIONS, Takes
-from conformance.registry import CHECKS, Violations
-from conformance.results import Result, Verdict
-from mock_server.background import Thread
-from mock_server.settings import Settings
-from mock_server.tenants import Tenants
-from reports.junit import fails
-from specs.catalogue import load
+from tests.door.conftest import NO, ROOT, Judge, Serve
 
 pytest_plugins = "pytester"
 
-ROOT = Path(__file__).parent.parent
-NO = tuple(
-    f"-pno:{name}" for name in ("cacheprovider", "schemathesis", "hypothesispytest", "anyio")
-)
 # What `open311 check` has besides: pytest has its own ways, or none.
 APART = {"plan", "resume", "quiet", "json"}
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """A server to be judged."""
-
-    url: str
-    tenants: Tenants
-
-    @property
-    def asked(self) -> int:
-        return self.tenants.root.journal.count
-
-
-Serve = Callable[..., Endpoint]
-Judge = Callable[..., pytest.RunResult]
-
-
-@pytest.fixture(scope="module")
-def thread() -> Iterator[Thread]:
-    with Thread() as running:
-        yield running
-
-
-@pytest.fixture
-def serve(thread: Thread) -> Iterator[Serve]:
-    def start(name: str = "") -> Endpoint:
-        mutants = (name,) if name else ()
-        one = ("springfield.example",)
-        tenants = Tenants(Settings(requests=60, jurisdictions=one, mutants=mutants))
-        return Endpoint(servers.enter_context(thread.serve(tenants)), tenants)
-
-    with ExitStack() as servers:
-        yield start
-
-
-@pytest.fixture
-def judge(pytester: pytest.Pytester) -> Judge:
-    def run(url: str, *options: str, suite: str = "conformance") -> pytest.RunResult:
-        given = ("--open311-url", url) if url else ()
-        return pytester.runpytest_inprocess(
-            *NO,
-            "-p",
-            "no:xdist",
-            "--pyargs",
-            suite,
-            *given,
-            *options,
-            plugins=[conformance.door],
-        )
-
-    return run
-
-
-def expected(result: Result) -> str:
-    match result.verdict:
-        case Verdict.PASS:
-            return "passed"
-        case Verdict.ERROR:
-            return "errors"
-        case Verdict.FAIL:
-            return "failed" if fails(result, strict=False) else "xfailed"
-    return "skipped"
-
-
-@pytest.mark.parametrize(
-    ("mutant", "part"),
-    [
-        ("", ""),
-        ("services.type-instant", "services"),  # breaks a must
-        ("services.no-group", "services"),  # a should
-        ("services.list-moves", "services"),  # an interop
-        ("formats.reporter-email", "requests"),  # a security
-    ],
-)
-def test_items_tell_what_the_kit_found(
-    mutant: str, part: str, serve: Serve, judge: Judge, pytester: pytest.Pytester
-) -> None:
-    done = judge(serve(mutant).url, *(("--open311-only", part) if part else ()))
-    run = stored.load(pytester.path / "open311-report")
-    outcomes = [expected(result) for result in run.results]
-    assert bool(mutant) == bool({"failed", "xfailed"} & set(outcomes))
-    assert done.parseoutcomes() == {word: outcomes.count(word) for word in set(outcomes)}
-    assert done.ret == ("failed" in outcomes)
-
-
-def test_a_failure_says_where_what_and_how_to_mend_it(serve: Serve, judge: Judge) -> None:
-    endpoint, requirement = serve("services.type-instant"), load()["services.type-value"]
-    done = judge(endpoint.url, "-k", requirement.id)
-    done.assert_outcomes(failed=2)
-    done.stdout.fnmatch_lines(
-        [
-            "*_ services.type-value [[]xml] _*",
-            requirement.statement,
-            "  xml: /services/service[[]2]/type (line 2): expected realtime, *; got instant",
-            f"  curl -i {endpoint.url}/services.xml",
-            f"Fix: {requirement.fix[:20]}*",
-        ]
-    )
-
-
-def test_a_should_fails_only_when_strict(serve: Serve, judge: Judge) -> None:
-    endpoint = serve("services.no-group")
-    plain = judge(endpoint.url, "-k", "group-present", "-rx")
-    plain.assert_outcomes(xfailed=2)
-    plain.stdout.fnmatch_lines(["XFAIL *group-present[[]xml] - a warning: *"])
-    strict = judge(endpoint.url, "-k", "group-present", "--open311-strict")
-    strict.assert_outcomes(failed=2)
-
-
-def test_a_skip_says_why_and_what_to_add(serve: Serve, judge: Judge) -> None:
-    done = judge(serve().url, "-k", "jurisdiction.missing-refused", "-rs")
-    done.assert_outcomes(skipped=1)
-    done.stdout.fnmatch_lines(["*not-applicable: *--open311-jurisdiction A *"])
-
-
-def test_the_kits_own_fault_is_an_error(
-    serve: Serve, judge: Judge, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(_: object) -> Violations:
-        raise ZeroDivisionError("of the kit's own")
-
-    check = CHECKS["services.code-unique"]
-    monkeypatch.setitem(CHECKS, "services.code-unique", replace(check, run=broken))
-    done = judge(serve().url, "-k", "services.code-unique")
-    assert set(done.parseoutcomes()) == {"deselected", "errors"}
-    done.stdout.fnmatch_lines(["*The kit broke, please report it*", "*of the kit's own*"])
-
-
-@pytest.mark.parametrize("options", [(), ("--open311-format", "xml", "-k", "services")])
-def test_an_endpoint_that_is_not_there_is_an_error_and_no_skip(
-    options: tuple[str, ...], judge: Judge
-) -> None:
-    done = judge("http://127.0.0.1:9/v2", *options)
-    assert done.ret == pytest.ExitCode.TESTS_FAILED
-    assert done.parseoutcomes().keys() <= {"deselected", "errors", "skipped"}
-    assert done.parseoutcomes()["errors"] > 5
-    done.stdout.fnmatch_lines(["*no connection to 127.0.0.1:9*"])
-
-
-def test_a_run_that_was_cut_off_leaves_errors_and_no_skips(serve: Serve, judge: Judge) -> None:
-    done = judge(serve().url, "--open311-max-requests", "4")
-    assert done.parseoutcomes()["errors"] > 50
-    done.stdout.fnmatch_lines(["*raise it with --open311-max-requests.*"])
 
 
 def test_collecting_asks_nothing(serve: Serve, judge: Judge, pytester: pytest.Pytester) -> None:

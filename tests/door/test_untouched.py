@@ -12,7 +12,7 @@ import pytest
 
 pytest_plugins = "pytester"
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 HEAVY = ("aiohttp", "lxml", "jsonschema_rs", "schemathesis", "typer", "conformance", "mock_server")
 NO = tuple(
     f"-pno:{name}"

@@ -18,7 +18,7 @@ from mock_server.handle import MockServer, serving
 
 pytest_plugins = "pytester"
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 NO = ("-pno:cacheprovider", "-pno:schemathesis", "-pno:hypothesispytest", "-pno:xdist")
 
 
