@@ -33,6 +33,8 @@ class Journal:
         self.path = path
         self.posted = read(path) if path and resume else {}
         self._key = key
+        if path and resume and not path.read_bytes().endswith(b"\n"):
+            self._write("\n")  # ends what was being written when the run was killed
 
     def sending(self, write: str, ask: Exchange) -> None:
         """Put on the disk that a POST is about to be sent.
@@ -49,10 +51,13 @@ class Journal:
         self._append({"write": write, "at": _now(), "answer": {**meta, "body": body}})
 
     def _append(self, entry: dict[str, object]) -> None:
+        self._write(json.dumps(entry) + "\n")
+
+    def _write(self, text: str) -> None:
         if self.path is None:
             return
         with self.path.open("a", encoding="utf-8", errors="surrogateescape") as file:
-            file.write(json.dumps(entry) + "\n")
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
 

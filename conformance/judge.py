@@ -109,7 +109,9 @@ def _drawn(requirement: str, answers: Answers, excused: Excuses) -> list[Violati
 
 def smallest(requirement: str, answers: Answers) -> set[str]:
     """Return the exchanges that a search found to be the smallest that break a requirement."""
-    return {e.id for e in answers.everything() if e.asked.get("smallest") == requirement}
+    return {
+        e.id for e in answers.everything() if requirement in e.asked.get("smallest", "").split()
+    }
 
 
 def questions_of(requirement: str) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ class Poster:
         write = self._name(ask)
         known = self._journal.posted.get(write)
         if known is not None:
-            answer = replace(known, id=ask.id, question=ask.question, asked=ask.asked)
+            answer = replace(known, id=ask.id)  # of what was sent then, which may differ from `ask`
         else:
             answer = await self._send(write, ask, creates=creates, key=key)
         self._account(write, answer, creates=creates)

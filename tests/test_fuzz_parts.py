@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from conformance.answers import Collection
+from conformance.answers import Answers, Collection
 from conformance.ask import Options
 from conformance.asker import Asker
 from conformance.client import Client, Limits
@@ -18,6 +18,7 @@ from conformance.fuzzing.drawing import AGAIN, ALLOWED, LOST, Drawing, noted, pr
 from conformance.fuzzing.drawn import Complaint
 from conformance.fuzzing.observing import Said
 from conformance.journal import Journal
+from conformance.judge import smallest
 from conformance.poster import Poster
 from conformance.results import Result, Target, Verdict, Violation
 from conformance.writes import Budget, Writes
@@ -128,6 +129,16 @@ def test_the_note_of_a_post_is_no_part_of_it() -> None:
     bare = noted([("lat", "1")], "o311" + 10 * "a")
     sent = "&".join(f"{name}={value.replace(';', '%3B')}" for name, value in bare)
     assert smaller.arguments(replace(one, sent=sent.replace(" ", "+"))) == [("lat", "1")]
+
+
+def test_one_request_can_be_the_smallest_for_several_requirements() -> None:
+    drawn = drawing(*[exchange("<services/>")] * 2)
+    requirements = [load()[id] for id in ("errors.never-5xx", "errors.xml-shape")]
+    first = get(drawn)
+    for requirement in requirements:
+        asyncio.run(smaller.Smaller(drawn, (requirement, "xml", first), 0).find())
+    answers = Answers(drawn.asker.collection, "xml")
+    assert [smallest(one.id, answers) for one in requirements] == [{"0001"}, {"0001"}]
 
 
 def broken(requirement: str, *exchanges: str, format: str = "xml") -> Result:

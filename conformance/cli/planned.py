@@ -6,11 +6,11 @@ import sys
 from dataclasses import fields
 from pathlib import Path
 
-from conformance import stored
+from conformance import journal, stored
 from conformance.ask import Options
 from conformance.bundle import JOURNAL
 from conformance.choose import Usage
-from conformance.client import Limits
+from conformance.client import KeyIn, Limits
 from conformance.questions import Row, plan
 from conformance.registry import Cost
 from conformance.results import State
@@ -55,7 +55,7 @@ def resumed(folder: Path, api_key: str) -> Order:
     """Return the order of the run that a folder holds.
 
     Raises:
-        Usage: There is none, it came to its end, or the kit's requirements have changed since.
+        Usage: There is none, it came to its end, or it posted with a key and there is none now.
     """
     try:
         run = stored.load(folder)
@@ -70,6 +70,12 @@ def resumed(folder: Path, api_key: str) -> Order:
     kept = dict(run.settings)
     if kept["fuzzes"]:
         raise Usage(f"The run in {folder} drew its requests; start a new one: open311 fuzz URL")
+    posted = folder / JOURNAL
+    if not api_key and posted.exists() and _took_key(posted):
+        raise Usage(
+            f"The run in {folder} posted with an api_key, and what is left to post needs it too:"
+            " give the name of the environment variable that holds it to --api-key-env."
+        )
     writes = dict(kept.pop("writes"))
     writes["location"] = tuple(writes["location"])
     limits = Limits(**{one.name: kept.pop(one.name) for one in fields(Limits) if one.name in kept})
@@ -83,5 +89,10 @@ def resumed(folder: Path, api_key: str) -> Order:
         limits=limits,
         api_key=api_key,
         strict=run.strict,
-        resume=(folder / JOURNAL).exists(),
+        resume=posted.exists(),
     )
+
+
+def _took_key(path: Path) -> bool:
+    """Whether the user's api_key went along with a POST of a journal."""
+    return any(e.asked.get("key") in (KeyIn.BODY, KeyIn.URL) for e in journal.read(path).values())

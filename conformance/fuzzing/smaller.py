@@ -66,9 +66,10 @@ class Smaller:
             await self._with_shorter()
         except Unmet:
             pass  # the requests, or the POSTs that the user allowed, are used up
-        smallest = replace(
-            self.exchange, asked={**self.exchange.asked, "smallest": self.requirement.id}
-        )
+        known = self.drawing.asker.collection.exchanges
+        asked = next(e.asked for e in known if e.id == self.exchange.id)  # it may show others too
+        shows = f"{asked.get('smallest', '')} {self.requirement.id}".lstrip()
+        smallest = replace(self.exchange, asked={**asked, "smallest": shows})
         self.drawing.asker.refile(self.exchange, smallest)
         return smallest
 
