@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import hmac
 import secrets
 from ipaddress import ip_address
@@ -29,17 +31,33 @@ class Guard:
         Raises:
             Refused: It may not.
         """
-        if self.token:
-            given = request.headers.get("authorization", "")
-            if not hmac.compare_digest(given.encode(), f"Bearer {self.token}".encode()):
-                raise Refused(401, 'The admin API needs "Authorization: Bearer <token>".')
-            return
-        own = urlsplit(f"//{request.headers.get('host', 'localhost')}").hostname
+        own = request.headers.get("host", "localhost")
         from_page = request.headers.get("origin")
-        same = from_page is None or urlsplit(from_page).netloc == request.headers.get("host")
-        if not is_loopback(own or "") or not same:
+        same = from_page is None or urlsplit(from_page).netloc == own
+        if self.token:
+            self._ask(request.headers.get("authorization", ""), same=same)
+        elif not is_loopback(urlsplit(f"//{own}").hostname or "") or not same:
             raise Refused(
                 403, "The admin API is for this machine only, unless --admin-token is set."
+            )
+
+    def _ask(self, given: str, *, same: bool) -> None:
+        """Return when a header holds the token, as a program sends it or as a browser does.
+
+        What a browser was told once it sends for pages of other sites too: those are refused.
+        """
+        kind, _, told = given.partition(" ")
+        if kind.lower() == "basic" and same:
+            with contextlib.suppress(ValueError):
+                told = base64.b64decode(told).decode("utf-8", "replace").partition(":")[2]
+        elif kind.lower() != "bearer":
+            told = ""
+        if not hmac.compare_digest(told.encode(), self.token.encode()):
+            raise Refused(
+                401,
+                'The admin API and the console need the token: "Authorization: Bearer <token>", or'
+                " in a browser any name and the token as password.",
+                headers={"WWW-Authenticate": 'Basic realm="open311 mock", charset="UTF-8"'},
             )
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from urllib.parse import unquote
+
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,16 @@ class Refused(Exception):  # noqa: N818  (an answer, not a failure)
     Attributes:
         status: HTTP status.
         descriptions: What was wrong, for a person, a sentence each.
+        headers: What the answer has besides its usual headers.
     """
 
-    def __init__(self, status: int, *descriptions: str) -> None:
+    def __init__(
+        self, status: int, *descriptions: str, headers: Mapping[str, str] = NO_HEADERS
+    ) -> None:
         super().__init__(*descriptions)
         self.status = status
         self.descriptions = descriptions
+        self.headers = headers
 
     @property
     def description(self) -> str:

@@ -30,7 +30,8 @@ class Writing:
         errors = self.errors(refused)
         format = suffix if suffix in SUFFIXES else "xml"
         body = self.encode(format, "errors", errors)
-        return Response(self.error_status(request, refused), self.error_headers(format), body)
+        headers = {**self.error_headers(format), **refused.headers}
+        return Response(self.error_status(request, refused), headers, body)
 
     def errors(self, refused: Refused) -> list[Record]:
         """Return the records of an errors document."""

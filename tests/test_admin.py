@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
@@ -195,3 +196,13 @@ def test_beyond_loopback_the_token_is_needed() -> None:
     for wrong in ("", "Bearer", "Bearer x", guard.token):
         with pytest.raises(Refused, match="Bearer"):
             guard.admit(call_from(authorization=wrong))
+
+
+def test_in_a_browser_the_token_is_the_password_for_pages_of_the_server_itself() -> None:
+    guard = Guard("0.0.0.0", "a-token")  # noqa: S104
+    basic = "Basic " + base64.b64encode(b"anybody:a-token").decode()
+    guard.admit(call_from(authorization=basic))
+    guard.admit(call_from(authorization=basic, origin="http://127.0.0.1:8311"))
+    with pytest.raises(Refused) as refused:
+        guard.admit(call_from(authorization=basic, origin="https://evil.example"))
+    assert refused.value.headers["WWW-Authenticate"].startswith("Basic ")

@@ -7,6 +7,7 @@ from lxml import html
 
 from mock_server import console
 from mock_server.http import Refused, Request, Response
+from mock_server.profiles import PROFILES
 from mock_server.settings import Settings
 from mock_server.tenants import Tenants
 
@@ -109,3 +110,14 @@ def test_what_there_is_not_is_refused(browser: Browser) -> None:
     ):
         with pytest.raises(Refused):
             browser.go(f"/_console/{path}", **query)
+
+
+@pytest.mark.parametrize(
+    "name", [*PROFILES, "requests.no-service-name", "requests.no-requested-datetime"]
+)
+def test_every_page_shows_what_a_server_leaves_out_as_nothing(name: str) -> None:
+    tenants = Tenants(Settings(requests=30, mutants=(name,)))
+    for page in set(console.PAGES) - {"request"}:
+        request = Request("GET", f"{console.PREFIX}/{page}")
+        assert console.answer(tenants, tenants.root, request, b"").status == 200
+    tenants.close()

@@ -120,8 +120,18 @@ def test_snapshots_from_the_command_line() -> None:
         assert run("snapshot", "restore", "one", "--server", server).returncode == 0
         assert stored(ready) == 3
         assert '"one"' in run("snapshot", "list", "--server", server).stdout
+        elsewhere = run("snapshot", "list", "--server", ready["url"])
+        assert (elsewhere.returncode, "without a path" in elsewhere.stderr) == (2, True)
         unknown = run("snapshot", "restore", "two", "--server", server)
         assert (unknown.returncode, "Nothing was saved as two" in unknown.stderr) == (2, True)
+
+
+def test_a_token_is_asked_for() -> None:
+    with mock("--requests", "3", "--admin-token", "a-token") as ready:
+        server = ready["admin"].removesuffix("/_mock")
+        without = run("snapshot", "list", "--server", server)
+        assert (without.returncode, "--token" in without.stderr) == (2, True)
+        assert run("snapshot", "list", "--server", server, "--token", "a-token").returncode == 0
 
 
 @pytest.mark.parametrize(

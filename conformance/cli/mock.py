@@ -8,6 +8,7 @@ import sqlite3
 import ssl
 import sys
 from collections.abc import Callable, Coroutine
+from functools import partial
 from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -141,7 +142,7 @@ def mock(
         listen = server.Listen(host, port, _tls(tls_cert, tls_key))
         tenants = Tenants(settings)
         _same_places(tenants.root.behaviour, db)
-        announce = _ready if json else _announce
+        announce = _ready if json else partial(_announce, guarded=bool(guard.token))
         _loop()(server.serve(tenants, listen, guard, lambda url: announce(url, token)))
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")
@@ -210,13 +211,14 @@ def _ready(url: str, token: str) -> None:
     sys.stdout.flush()
 
 
-def _announce(url: str, token: str) -> None:
+def _announce(url: str, token: str, *, guarded: bool) -> None:
     sys.stdout.write(f"{url}\n")
     sys.stdout.flush()
-    if token:
+    if guarded:
         sys.stderr.write(
-            "It can be reached from other machines. Its admin API needs the header\n"
-            f"Authorization: Bearer {token}\n"
+            "Its admin API and console need the token"
+            + (f" {token}\n" if token else " that you gave")
+            + (' ("Authorization: Bearer TOKEN"; in a browser, the token is the password).\n')
         )
     console = url.removesuffix("/open311/v2") + "/_console/"
     sys.stderr.write(

@@ -6,6 +6,7 @@ import json
 import urllib.error
 import urllib.request
 from enum import StrEnum
+from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import quote
 
@@ -66,6 +67,19 @@ def snapshot(
         with urllib.request.urlopen(asked, timeout=30) as answer:  # noqa: S310
             typer.echo(answer.read().decode("utf-8").rstrip())
     except urllib.error.HTTPError as refused:
-        output.wrong(str(json.loads(refused.read() or b"{}").get("error", refused)))
+        output.wrong(_why(refused))
     except (urllib.error.URLError, TimeoutError) as problem:
         output.wrong(f"No mock server answers at {server}: {problem}. Start one: open311 mock")
+
+
+def _why(refused: urllib.error.HTTPError) -> str:
+    """Return what the admin API complains of; what else answered is no mock server's root."""
+    if refused.code == HTTPStatus.UNAUTHORIZED:
+        return "Its admin API needs the token that it printed when it started: --token TOKEN."
+    try:
+        return str(json.loads(refused.read())["error"])
+    except (ValueError, KeyError, TypeError):
+        return (
+            f"{refused.url} answered {refused.code}. --server is where the mock server runs, such"
+            " as http://127.0.0.1:8311, without a path but /t/NAME."
+        )

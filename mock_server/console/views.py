@@ -87,7 +87,7 @@ def calls(tenant: Tenant, query: Query) -> Mapping[str, object]:
     city = next(iter(tenant.behaviour.store.cities.values()))
     code = tenant.behaviour.simplest_service() or "001"
     newest = city.all()[:1]
-    id = str(newest[0]["service_request_id"]) if newest else "ID"
+    id = str(newest[0].get("service_request_id", "ID")) if newest else "ID"
     defined = next(iter(city.definitions), code)
     return {"city": city, "code": code, "id": id, "defined": defined, "key": tenant.behaviour.key}
 

@@ -33,7 +33,7 @@ _SERVICES = [
     ("Dead animal", "sanitation", "A dead animal on public ground.", 2, "summer", "day", 0.97, 0.5),
     ("Fallen tree", "trees", "A tree or large branch that is down.", 3, "summer", "day", 0.97, 0.6),
     ("Tree trimming", "trees", "Branches that hide a sign.", 3, "summer", "day", 0.6, 45),
-    ("Tree planting", "trees", "Ask for a new street tree.", 1, "spring", "day", 0.4, 90),
+    ("Tree planting", "trees", "A place for a new street tree.", 1, "spring", "day", 0.4, 90),
     ("Broken playground", "parks", "Play equipment that is unsafe.", 2, "summer", "day", 0.8, 8),
     ("Trail damage", "parks", "A trail that is washed out.", 1, "spring", "day", 0.6, 20),
     ("Park bench broken", "parks", "A bench that needs repair.", 1, "summer", "day", 0.7, 25),
@@ -45,13 +45,20 @@ _SERVICES = [
     ("Anonymous tip", "neighbourhood", "A hint that nobody will answer.", 1, "", "day", 0.5, 5),
     ("Rat sighting", "neighbourhood", "Rats on public ground.", 4, "summer", "night", 0.7, 12),
 ]
-_REPORTS = (
+# What a reporter adds to what a service is about.
+_DETAILS = (
     "It has been like this for a week.",
     "Near the corner, next to the café.",
     "Please look at it before someone falls.\nIt is hard to see at night.",
     "Seen on the way to school & again today.",
     "The neighbours say it's getting worse.",
     "Between the bus stop and the bridge.",
+    "Right in front of no. 12.",
+    "I reported it in spring already.",
+    "Across from the library's back door.",
+    "Worse since the storm.",
+    "My mother (81) can't get past.",
+    "On both sides of the street, <50 ft apart.",
 )
 _NOTES = {
     "street": ("Inspected; a repair is planned.", "Repaired by the crew.", "Made safe; closed."),
@@ -120,7 +127,7 @@ def _service(index: int, number: int) -> Service:
         hours=hours,
         closed=closed,
         days=days,
-        reports=_REPORTS,
+        reports=tuple(f"{description} {detail}" for detail in _DETAILS),
         notes=(note,),
         closings=tuple(closings),
     )
