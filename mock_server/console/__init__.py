@@ -54,10 +54,14 @@ def _page(
             endpoint=f"{request.origin}/open311/v2",
             tenant=tenant,
             said=request.query.get("said", ""),
-            here=f"{base}{PREFIX}/{name}?{urlencode(dict(request.query) | {'said': ''})}",
+            here=f"{base}{PREFIX}/{name}?{urlencode(_unsaid(request.query))}",
         )
     )
     return Response(status, HEADERS, text.encode())
+
+
+def _unsaid(query: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in query.items() if name != "said"}
 
 
 def _do(tenants: Tenants, tenant: Tenant, request: Request, form: dict[str, str]) -> Response:
