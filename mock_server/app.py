@@ -42,7 +42,7 @@ class Server:
         asked = Request(
             method=http.method,
             path=http.rel_url.raw_path,
-            query=dict(http.rel_url.query),
+            query=dict(http.rel_url.query.items()),
             headers=http.headers,
             origin=f"{http.scheme}://{http.host}",
         )

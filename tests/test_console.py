@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.request import urlopen
+
 import pytest
 from lxml import html
 
 from mock_server import console
+from mock_server.background import background
 from mock_server.http import Refused, Request, Response
 from mock_server.profiles import PROFILES
 from mock_server.settings import Settings
@@ -94,6 +97,17 @@ def test_what_went_wrong_is_said(browser: Browser) -> None:
         "/_console/do", "call=POST /_mock/faults&fault=explode&back=/_console/controls"
     )
     assert "There%20is%20no%20fault" in done.headers["Location"]
+
+
+def test_the_page_gone_back_to_says_what_came_of_the_last_form(browser: Browser) -> None:
+    with background(browser.tenants) as url:
+        there = url.removesuffix("/open311/v2") + "/_console/"
+        back = "/_console/controls?said="
+        for path, said in (("PUT /_mock/clock", "Done."), ("GET /_mock/no", "There is no")):
+            form = f"call={path}&back={back}".encode()
+            with urlopen(f"{there}do", form, timeout=10) as page:  # noqa: S310
+                assert said in page.read().decode()
+            back = page.url.removeprefix(there.removesuffix("/_console/")).replace("&", "%26")
 
 
 @pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example/", ""])
