@@ -183,6 +183,11 @@ def without(form: Pairs, *names: str) -> Pairs:
     return [(name, value) for name, value in form if name not in names]
 
 
+def emptied(form: Pairs, *names: str) -> Pairs:
+    """Return a form with some names left empty, which is the same as leaving them out."""
+    return [*without(form, *names), *((name, "") for name in names)]
+
+
 def offered(services: Sequence[Record], kind: str) -> list[Record]:
     """Return the services of a type, those without a definition last."""
     found = [s for s in services if s.get("type") == kind and text(s, "service_code")]

@@ -9,9 +9,10 @@ from conformance import forms, templates
 from conformance.ask import Ask, segment
 from conformance.canary import wrong_key
 from conformance.client import KeyIn
+from conformance.conditions import main_format
 from conformance.dates import query
 from conformance.exchange import NotApplicable, Unmet
-from conformance.forms import Attribute, Pairs, Template, without
+from conformance.forms import Attribute, Pairs, Template, emptied, without
 from conformance.harvest import ID, SETTLED
 from conformance.poster import told
 from conformance.probes.create import accepted
@@ -19,6 +20,8 @@ from conformance.registry import Asks, Stage, probe
 
 UNKNOWN_SERVICE = "no-such-service"
 KEY = "api_key"
+EMPTY = "empty"
+LOCATION = ("lat", "long", "address_string")
 MOST_MISSING = 3  # required attributes that are left out, one at a time
 # What is no coordinate, by its argument: out of the range of WGS84, or no number.
 OUT_OF_RANGE = (("lat", "95.5"), ("long", "-190.25"), ("lat", "north"), ("long", "west"))
@@ -33,8 +36,10 @@ def refusing(
 
 
 class About(TypedDict, total=False):
-    """What is wrong in a POST, as Exchange.asked tells it."""
+    """What is wrong in a POST, as Exchange.asked tells it; `key` is where the api_key goes."""
 
+    key: KeyIn
+    provokes: str
     part: str
     argument: str
     attribute: str
@@ -42,11 +47,10 @@ class About(TypedDict, total=False):
     value: str
 
 
-async def refuse(
-    ask: Ask, form: Pairs, marker: str, provokes: str = "bad", **about: Unpack[About]
-) -> None:
+async def refuse(ask: Ask, form: Pairs, marker: str, **about: Unpack[About]) -> None:
     """POST what is to be refused."""
-    await ask.post(form, creates=False, provokes=provokes, marker=marker, **about)
+    about.setdefault("provokes", "bad")
+    await ask.post(form, creates=False, marker=marker, **about)
 
 
 async def form_of(ask: Ask, more: str = "") -> tuple[str, Pairs]:
@@ -62,17 +66,25 @@ async def template_of(ask: Ask) -> Template:
     return await templates.main(ask)
 
 
+async def lacking(ask: Ask, *names: str, **about: Unpack[About]) -> None:
+    """POST without some arguments, and in the main format also with them empty."""
+    marker, form = await form_of(ask)
+    await refuse(ask, without(form, *names), marker, **about)
+    if ask.answers.format == main_format(ask.answers.collection):
+        marker, form = await form_of(ask, EMPTY)
+        await refuse(ask, emptied(form, *names), marker, **about)
+
+
 async def needing_coordinates(ask: Ask) -> None:
     """Return when coordinates to post are known; raises Unmet."""
     if not (await template_of(ask)).lat:
         raise Unmet("No coordinates to post are known. Give some with --location LAT,LONG.")
 
 
-@refusing("refuse-no-location", formats="each")
+@refusing("refuse-no-location", 2, formats="each")
 async def no_location(ask: Ask) -> None:
     """POST without a location."""
-    marker, form = await form_of(ask)
-    await refuse(ask, without(form, "lat", "long", "address_string"), marker)
+    await lacking(ask, *LOCATION)
 
 
 @refusing("refuse-half-location", 2)
@@ -94,11 +106,10 @@ async def coordinates(ask: Ask) -> None:
         await refuse(ask, wrong, marker, part=f"{name}={value}")
 
 
-@refusing("refuse-no-service", formats="each")
+@refusing("refuse-no-service", 2, formats="each")
 async def no_service(ask: Ask) -> None:
     """POST without a service_code."""
-    marker, form = await form_of(ask)
-    await refuse(ask, without(form, "service_code"), marker, argument="service_code")
+    await lacking(ask, "service_code", argument="service_code")
 
 
 @refusing("refuse-unknown-service", formats="each")
@@ -109,15 +120,13 @@ async def unknown_service(ask: Ask) -> None:
     await refuse(ask, unknown, marker, provokes="unknown", argument="service_code")
 
 
-@refusing("refuse-no-key", formats="each")
+@refusing("refuse-no-key", 2, formats="each")
 async def no_key(ask: Ask) -> None:
     """POST without the api_key."""
-    marker, form = await form_of(ask)
+    await template_of(ask)
     if not ask.asker.client.has_key:
         raise Unmet("No api_key was given, so that the plain POST itself went without one.")
-    await ask.post(
-        form, creates=False, key=KeyIn.NOWHERE, provokes="key", argument=KEY, marker=marker
-    )
+    await lacking(ask, KEY, key=KeyIn.NOWHERE, provokes="key", argument=KEY)
 
 
 @refusing("refuse-wrong-key", formats="each")
@@ -130,9 +139,9 @@ async def other_key(ask: Ask) -> None:
     )
 
 
-@refusing("refuse-no-attribute", MOST_MISSING)
+@refusing("refuse-no-attribute", MOST_MISSING + 1)
 async def no_attribute(ask: Ask) -> None:
-    """POST without a required attribute, one at a time."""
+    """POST without a required attribute, one at a time; the first one is also left empty."""
     required = [a for a in (await template_of(ask)).attributes if a.required and a.fillable]
     if not required:
         raise templates.lacking(
@@ -141,6 +150,9 @@ async def no_attribute(ask: Ask) -> None:
     for attribute in required[:MOST_MISSING]:
         marker, form = await form_of(ask, attribute.code)
         await refuse(ask, without(form, attribute.name), marker, attribute=attribute.code)
+    marker, form = await form_of(ask, EMPTY)
+    left = emptied(form, required[0].name)
+    await refuse(ask, left, marker, attribute=required[0].code)
 
 
 @refusing("refuse-attribute", len(forms.JUDGEABLE))
