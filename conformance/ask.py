@@ -84,8 +84,7 @@ class Ask:
         is the format unless given. `asked` says what the request is about (see Exchange.asked).
         The arguments of the query are remembered there too.
         """
-        named = self.target.jurisdictions
-        chosen = (named[0] if named else None) if jurisdiction == "" else jurisdiction
+        chosen = self._chosen(jurisdiction)
         query = dict(arguments or {})
         if chosen is not None:
             query = {"jurisdiction_id": chosen, **query}
@@ -114,6 +113,7 @@ class Ask:
         self,
         form: Pairs,
         *,
+        jurisdiction: str | None = "",
         creates: bool = True,
         key: KeyIn | None = None,
         other_key: str = "",
@@ -123,6 +123,7 @@ class Ask:
     ) -> Exchange:
         """Post a form to `requests`, the jurisdiction first; the key goes where it is taken.
 
+        `jurisdiction` is the first one named unless given; None leaves the argument out.
         `creates` tells whether it is meant to be accepted or to be refused; `key` overrides where
         the api_key goes, `other_key` replaces it. `asked` says what the request is about (see
         Exchange.asked).
@@ -131,8 +132,8 @@ class Ask:
             Unmet: Writing is not allowed here, or the budget is spent.
             Stop: Nothing more is to be asked.
         """
-        named = self.target.jurisdictions[:1]
-        whole = [*(("jurisdiction_id", name) for name in named), *form]
+        chosen = self._chosen(jurisdiction)
+        whole = [("jurisdiction_id", chosen), *form] if chosen is not None else form
         url = f"{self.target.endpoint}/requests.{self.answers.format}"
         headers = {"Content-Type": content_type}
         place = key or self.asker.poster.key_in
@@ -165,6 +166,11 @@ class Ask:
         where = key if self.asker.client.has_key else KeyIn.NOWHERE
         unsent = replace(unsent, asked={**unsent.asked, "key": where.value})
         return await self.asker.post(unsent, creates=creates, key=where)
+
+    def _chosen(self, jurisdiction: str | None) -> str | None:
+        """Return the jurisdiction to ask under; the first one that was named for ""."""
+        named = self.target.jurisdictions
+        return next(iter(named), None) if jurisdiction == "" else jurisdiction
 
     def marker(self, more: str = "") -> str:
         """Return the word that this question's POST is found by; `more` tells several apart."""

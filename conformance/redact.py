@@ -26,7 +26,8 @@ _JSON_FIELD = re.compile(
     rf'("(?:{_NAMES})"\s*:\s*)("(?:[^"\\]|\\.)++(?:"|\\?\Z)|-?\d[\d.eE+-]*|\[[^\]{{]{{0,500}}\])',
     re.I,
 )
-_QUERY_FIELD = re.compile(rf"([?&\s;](?i:{_NAMES}|api_key)=)[^&\s#;]+")
+# Where the value is empty, what comes next may be the end of a text in JSON.
+_QUERY_FIELD = re.compile(rf"""([?&\s;](?i:{_NAMES}|api_key)=)(?!"[,\s}}\]])[^&\s#;]+""")
 _AT_SIGNS = ("@", r"\u0040", "&#64;", "&#x40;", "%40")
 _AT = f"(?:{'|'.join(map(re.escape, _AT_SIGNS))})"
 _EMAIL = re.compile(rf"(?<![\w.+'-])[\w.+'-]++{_AT}[\w-]+(?:\.[\w-]+)+")

@@ -35,6 +35,8 @@ REFUSED = (
     "refuse-coordinates",
     "refuse-no-service",
     "refuse-unknown-service",
+    "refuse-no-jurisdiction",
+    "refuse-unknown-jurisdiction",
     "refuse-no-key",
     "refuse-wrong-key",
     "refuse-no-attribute",

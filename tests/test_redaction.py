@@ -87,6 +87,7 @@ def test_a_stored_run_is_judged_again_with_the_same_verdicts(tmp_path: Path) -> 
         "<email/>",
         "<email /><status>open</status><email></email>",
         '"phone": null',
+        '"sent": "description=Bread&api_key=",',
     ],
 )
 def test_what_is_nobodys_own_is_kept(kept: str) -> None:

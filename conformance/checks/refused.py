@@ -35,6 +35,35 @@ def service_code_unknown_refused(answers: Answers) -> Violations:
     return nothing_came_of(answers, "refuse-unknown-service", expected)
 
 
+@check(
+    "create.jurisdiction-missing-refused", "missing-jurisdiction", "refuse-no-jurisdiction", LIST
+)
+def jurisdiction_missing_refused(answers: Answers) -> Violations:
+    refused_to_read(answers, "missing-jurisdiction", "jurisdiction.missing-refused")
+    expected = "a 400, since several jurisdictions are served"
+    yield from nothing_came_of(answers, "refuse-no-jurisdiction", expected)
+
+
+@check(
+    "create.jurisdiction-unknown-refused",
+    "unknown-jurisdiction",
+    "refuse-unknown-jurisdiction",
+    LIST,
+)
+def jurisdiction_unknown_refused(answers: Answers) -> Violations:
+    refused_to_read(answers, "unknown-jurisdiction", "jurisdiction.unknown-refused")
+    expected = "a 404, since there is no such jurisdiction"
+    yield from nothing_came_of(answers, "refuse-unknown-jurisdiction", expected)
+
+
+def refused_to_read(answers: Answers, question: str, owner: str) -> None:
+    """Return when a GET with the same fault was not accepted either; raises Unmet."""
+    if any(
+        reaction(e) is Reaction.ACCEPTED for e in answers.everything() if e.question == question
+    ):
+        raise Unmet("It is taken with GET too.", blocked_by=owner)
+
+
 @check("create.location-half-refused", "refuse-half-location", LIST)
 def location_half_refused(answers: Answers) -> Violations:
     expected = "a 400, since {part} alone is no location"

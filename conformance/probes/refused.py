@@ -16,6 +16,7 @@ from conformance.forms import Attribute, Pairs, Template, emptied, without
 from conformance.harvest import ID, SETTLED
 from conformance.poster import told
 from conformance.probes.create import accepted
+from conformance.probes.jurisdiction import UNKNOWN, several
 from conformance.registry import Asks, Stage, probe
 
 UNKNOWN_SERVICE = "no-such-service"
@@ -36,9 +37,10 @@ def refusing(
 
 
 class About(TypedDict, total=False):
-    """What is wrong in a POST, as Exchange.asked tells it; `key` is where the api_key goes."""
+    """What is wrong in a POST, as Exchange.asked tells it, or Ask.post takes it."""
 
     key: KeyIn
+    jurisdiction: str | None
     provokes: str
     part: str
     argument: str
@@ -118,6 +120,27 @@ async def unknown_service(ask: Ask) -> None:
     marker, form = await form_of(ask)
     unknown = [("service_code", UNKNOWN_SERVICE), *without(form, "service_code")]
     await refuse(ask, unknown, marker, provokes="unknown", argument="service_code")
+
+
+@refusing("refuse-no-jurisdiction")
+async def no_jurisdiction(ask: Ask) -> None:
+    """POST without jurisdiction_id, where several are served."""
+    await elsewhere(ask, jurisdiction=None, provokes="bad")
+
+
+@refusing("refuse-unknown-jurisdiction")
+async def unknown_jurisdiction(ask: Ask) -> None:
+    """POST with a jurisdiction_id that does not exist, where several are served."""
+    await elsewhere(ask, jurisdiction=UNKNOWN, provokes="unknown")
+
+
+async def elsewhere(ask: Ask, jurisdiction: str | None, provokes: str) -> None:
+    """POST to no jurisdiction of the endpoint."""
+    if not several(ask):
+        raise Unmet("Only an endpoint with several jurisdictions has to refuse this.")
+    marker, form = await form_of(ask)
+    about = About(jurisdiction=jurisdiction, provokes=provokes, argument="jurisdiction_id")
+    await refuse(ask, form, marker, **about)
 
 
 @refusing("refuse-no-key", 2, formats="each")

@@ -34,6 +34,30 @@ class UnknownAccepted(Mutant):
         return super().jurisdiction(known)
 
 
+class PostedAnywhere(Mutant):
+    """What is posted without jurisdiction_id goes to the first one."""
+
+    breaks = breaks("create.jurisdiction-missing-refused")
+
+    def place(self, request: Request) -> City:
+        first = next(iter(self.store.cities.values()))
+        return first if self.astray(request) else super().place(request)
+
+    def astray(self, request: Request) -> bool:
+        """Whether a POST goes to the first one that should be refused."""
+        return request.method == "POST" and not named(request)
+
+
+class PostedNowhere(PostedAnywhere):
+    """What is posted under an unknown jurisdiction_id goes to the first one."""
+
+    breaks = breaks("create.jurisdiction-unknown-refused")
+
+    def astray(self, request: Request) -> bool:
+        known = ("", *self.store.cities)
+        return request.method == "POST" and named(request) not in known
+
+
 class SingleDiffers(Mutant):
     """With one jurisdiction, other services come without jurisdiction_id."""
 
