@@ -8,11 +8,10 @@ import signal
 import ssl
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qsl, urlencode
 
 from aiohttp import web
 
-from mock_server import admin, console
+from mock_server import admin, bodies, console
 from mock_server.delivery import deliver
 from mock_server.guard import Guard
 from mock_server.http import Refused, Request
@@ -20,8 +19,6 @@ from mock_server.reference import Reference
 from mock_server.settings import Settings
 from mock_server.tenants import Tenants
 
-LARGEST_BODY = 2**20  # of a web.BaseRequest
-MOST_FIELDS = 1000
 LONGEST_URL = 2**16  # bytes; one beyond is never read, and aiohttp itself refuses it in plain text
 
 
@@ -31,11 +28,13 @@ class Server:
     Attributes:
         tenants: Who answers.
         guard: Who may use the admin API.
+        patience: Seconds that a body may take to come.
     """
 
-    def __init__(self, tenants: Tenants, guard: Guard) -> None:
+    def __init__(self, tenants: Tenants, guard: Guard, patience: float) -> None:
         self.tenants = tenants
         self.guard = guard
+        self.patience = patience
 
     async def handle(self, http: web.BaseRequest) -> web.StreamResponse:
         """Answer one request."""
@@ -51,45 +50,21 @@ class Server:
             tenant, asked = self.tenants.route(asked)
             if asked.path.startswith(admin.PREFIX):
                 self.guard.admit(asked)
-                response = admin.answer(self.tenants, tenant, asked, await http.read())
+                body = await bodies.body(http, self.patience)
+                response = admin.answer(self.tenants, tenant, asked, body)
             elif asked.path.startswith(console.PREFIX):
                 self.guard.admit(asked)
-                response = console.answer(self.tenants, tenant, asked, await http.read())
+                body = await bodies.body(http, self.patience)
+                response = console.answer(self.tenants, tenant, asked, body)
             else:
                 if http.method == "POST":
-                    sent = await _sent(http)
-                    asked = replace(asked, sent=sent, form=_form(sent))
+                    sent = await bodies.form(http, self.patience)
+                    asked = replace(asked, sent=sent, form=bodies.pairs(sent))
                 response, fault = tenant.respond(asked)
         except Refused as refused:
             response = tenant.behaviour.refusal(asked, asked.steps()[1], refused)
         await tenant.behaviour.store.durable()
         return await deliver(http, response, fault, tenant.rules.random)
-
-
-async def _sent(http: web.BaseRequest) -> str:
-    """Return the form that was posted, URL-encoded; raises Refused for a body that can't be one.
-
-    Apps that add a photo post multipart/form-data: its texts count, its files are let go.
-    """
-    try:
-        if http.content_type != "multipart/form-data":
-            return (await http.read()).decode("utf-8")
-        parts = await http.post()
-        return urlencode([(name, part) for name, part in parts.items() if isinstance(part, str)])
-    except web.HTTPRequestEntityTooLarge:
-        raise Refused(413, f"The body has more than {LARGEST_BODY} bytes.") from None
-    except UnicodeDecodeError:
-        raise Refused(400, "The body is not UTF-8.") from None
-    except (ValueError, LookupError):
-        raise Refused(400, "The body is not multipart/form-data as it says.") from None
-
-
-def _form(sent: str) -> tuple[tuple[str, str], ...]:
-    """Return the pairs of a posted form; raises Refused when there are too many."""
-    try:
-        return tuple(parse_qsl(sent, keep_blank_values=True, max_num_fields=MOST_FIELDS))
-    except ValueError:
-        raise Refused(400, f"The body has more than {MOST_FIELDS} fields.") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +75,13 @@ class Listen:
         host: Address.
         port: 0 takes a free one.
         tls: Certificate and key; None for plain HTTP.
+        patience: Seconds that a client may take for a head, for a body, or for its next request.
     """
 
     host: str = "127.0.0.1"
     port: int = 0
     tls: ssl.SSLContext | None = None
+    patience: float = 30.0
 
 
 HERE = Listen()
@@ -117,9 +94,15 @@ async def running(
     """Serve one behaviour, or many tenants, while the context lasts; gives the endpoint's URL."""
     one = None if isinstance(behaviour, Tenants) else behaviour
     tenants = behaviour if isinstance(behaviour, Tenants) else Tenants(Settings(), behaviour=one)
-    server = Server(tenants, guard or Guard(listen.host))
-    # Without aiohttp's router: every path leads here.
-    http = web.Server(server.handle, access_log=None, max_line_size=LONGEST_URL)
+    server = Server(tenants, guard or Guard(listen.host), listen.patience)
+    # Without aiohttp's router: every path leads here. A head is waited for as the next request is.
+    http = web.Server(
+        server.handle,
+        access_log=None,
+        max_line_size=LONGEST_URL,
+        keepalive_timeout=listen.patience,
+        lingering_time=listen.patience / 3,
+    )
     runner = web.ServerRunner(http, shutdown_timeout=1)
     await runner.setup()
     try:

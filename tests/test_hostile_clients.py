@@ -9,17 +9,22 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from mock_server.app import LARGEST_BODY, MOST_FIELDS
+from mock_server.app import Listen, running
 from mock_server.background import background
+from mock_server.bodies import LARGEST_BODY, LARGEST_UPLOAD, MOST_FIELDS
 from mock_server.reference import Reference
 
 BASE = "/open311/v2"
 FORM = b"application/x-www-form-urlencoded"
 
 
+def reference() -> Reference:
+    return Reference(requests=5, jurisdictions=("springfield.example",))
+
+
 @pytest.fixture
 def url() -> Iterator[str]:
-    with background(Reference(requests=5, jurisdictions=("springfield.example",))) as url:
+    with background(reference()) as url:
         yield url
 
 
@@ -35,8 +40,10 @@ async def send(url: str, raw: bytes) -> bytes:
         writer.close()
 
 
-def request(path: str, method: str = "GET", body: bytes = b"", media: bytes = FORM) -> bytes:
-    head = f"{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n".encode()
+def request(
+    path: str, method: str = "GET", body: bytes = b"", media: bytes = FORM, more: str = ""
+) -> bytes:
+    head = f"{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{more}".encode()
     if body:
         head += b"Content-Type: " + media + b"\r\nContent-Length: %d\r\n" % len(body)
     return head + b"\r\n" + body
@@ -47,6 +54,18 @@ def status(answer: bytes) -> int:
     return int(answer[9:12])
 
 
+def multipart(head: bytes, value: bytes = b"x") -> bytes:
+    """Return a POST of what is needed, and one part more."""
+    needed = {b"api_key": b"demo-key", b"service_code": b"006", b"lat": b"42.1", b"long": b"-72.6"}
+    parts = [(b'Content-Disposition: form-data; name="%s"' % name, needed[name]) for name in needed]
+    body = b"".join(b"--x\r\n%s\r\n\r\n%s\r\n" % part for part in [(head, value), *parts])
+    return request(POST, "POST", body + b"--x--\r\n", b"multipart/form-data; boundary=x")
+
+
+FIELD = b'Content-Disposition: form-data; name="description"'
+PHOTO = (
+    b'Content-Disposition: form-data; name="media"; filename="a.jpg"\r\nContent-Type: image/jpeg'
+)
 POST = f"{BASE}/requests.json"
 CASES = {
     "a body over the limit": request(POST, "POST", b"description=" + b"x" * LARGEST_BODY),
@@ -56,6 +75,23 @@ CASES = {
     "a NUL in a value": request(POST, "POST", b"api_key=demo-key&service_code=%00001"),
     "an attribute without a code": request(POST, "POST", b"attribute[=1&attribute[][]=2"),
     "no body": request(POST, "POST"),
+    "gzip that is none": request(POST, "POST", b"a=b", more="Content-Encoding: gzip\r\n"),
+    "gzip that is none, for the admin": request(
+        "/_mock/reset", "POST", b"a=b", more="Content-Encoding: gzip\r\n"
+    ).replace(b"Host: x", b"Host: localhost"),
+    "a part of an encoding unheard of": multipart(
+        FIELD + b"\r\nContent-Transfer-Encoding: klingon"
+    ),
+    "a part of a charset unheard of": multipart(
+        FIELD + b"\r\nContent-Type: text/plain;charset=hex"
+    ),
+    "a part that names the charset of the others": multipart(
+        b'Content-Disposition: form-data; name="_charset_"', b"klingon"
+    ),
+    "a part's header without end": multipart(FIELD + b"\r\nX: " + b"x" * 100_000),
+    "a part without a name": multipart(b"Content-Disposition: form-data"),
+    "a text over the limit": multipart(FIELD, b"x" * (LARGEST_BODY + 1)),
+    "a photo over the limit": multipart(PHOTO, b"x" * LARGEST_UPLOAD),
     "JSON instead of a form": request(POST, "POST", b'{"a": 1}', b"application/json"),
     "a path that climbs": request(f"{BASE}/../../etc/passwd"),
     "a path that climbs, escaped": request(f"{BASE}/%2e%2e/%2e%2e/etc/passwd.xml"),
@@ -110,6 +146,29 @@ def test_slow_clients_do_not_keep_others_waiting(url: str) -> None:
         return served
 
     assert status(asyncio.run(together())) == 200
+
+
+def test_a_photo_may_be_larger_than_a_text(url: str) -> None:
+    answer = asyncio.run(send(url, multipart(PHOTO, b"\xff\r\n" * 2**20)))
+    assert status(answer) == 200, answer
+
+
+@pytest.mark.parametrize(
+    ("half", "said"),
+    [
+        (request(POST, "POST", b"description=whole")[:-5], b"HTTP/1.1 408"),
+        (multipart(PHOTO)[:-5], b"HTTP/1.1 408"),
+        (request(POST)[:-5], b""),
+        (b"", b""),
+    ],
+    ids=["body", "photo", "head", "nothing"],
+)
+def test_who_sends_no_more_is_not_waited_for_for_ever(half: bytes, said: bytes) -> None:
+    async def wait() -> bytes:
+        async with running(reference(), Listen(patience=0.2)) as url:
+            return await send(url, half)
+
+    assert asyncio.run(wait())[:12] == said
 
 
 def test_a_posted_description_with_anything_in_it_comes_back_well_formed(url: str) -> None:

@@ -1,0 +1,100 @@
+"""Read what comes after a request's head, within bounds of size and time.
+
+Apps that add a photo post multipart/form-data: its texts count, its files are let go as they come.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import parse_qsl, urlencode
+
+from aiohttp import BodyPartReader, web
+from aiohttp.http import HttpProcessingError
+
+from mock_server.http import Refused
+
+LARGEST_BODY = 2**20  # of a web.BaseRequest
+LARGEST_UPLOAD = 20 * 2**20
+MOST_FIELDS = 1000
+CHUNK = 2**16
+# What aiohttp raises of bodies that are not what they say, or end before they should.
+BROKEN = (
+    ValueError,
+    LookupError,
+    RuntimeError,
+    ConnectionError,
+    HttpProcessingError,
+    web.RequestPayloadError,
+    zlib.error,
+)
+
+
+async def body(http: web.BaseRequest, patience: float) -> bytes:
+    """Return a body; raises Refused for one that is too large, too slow or broken."""
+    with _told("The body can't be read; it is not what its headers say.", patience):
+        async with asyncio.timeout(patience):
+            return await http.read()
+
+
+async def form(http: web.BaseRequest, patience: float) -> str:
+    """Return the form that was posted, URL-encoded; raises Refused for what can't be one."""
+    if http.content_type != "multipart/form-data":
+        try:
+            return (await body(http, patience)).decode("utf-8")
+        except UnicodeDecodeError:
+            raise Refused(400, "The body is not UTF-8.") from None
+    with _told("The body can't be read as the multipart/form-data that it says it is.", patience):
+        async with asyncio.timeout(patience):
+            return urlencode(await _texts(http))
+
+
+def pairs(sent: str) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of a posted form; raises Refused when there are too many."""
+    try:
+        return tuple(parse_qsl(sent, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError:
+        raise Refused(400, f"The body has more than {MOST_FIELDS} fields.") from None
+
+
+@contextmanager
+def _told(broken: str, patience: float) -> Iterator[None]:
+    """Refuse a body that can't be read, and say why."""
+    try:
+        yield
+    except web.HTTPRequestEntityTooLarge:
+        raise Refused(413, f"The body has more than {LARGEST_BODY} bytes.") from None
+    except TimeoutError:
+        raise Refused(408, f"The body did not come within {patience:g} seconds.") from None
+    except BROKEN:
+        raise Refused(400, broken) from None
+
+
+async def _texts(http: web.BaseRequest) -> list[tuple[str, str]]:
+    """Return the texts of a multipart body."""
+    found: list[tuple[str, str]] = []
+    kept = 0
+    parts = await http.multipart()
+    while (part := await parts.next()) is not None and len(found) <= MOST_FIELDS:
+        if not isinstance(part, BodyPartReader) or part.name is None:
+            raise ValueError("A part is no field.")
+        text = not part.filename and part.headers.get("Content-Type", "text/").startswith("text/")
+        content = bytearray()
+        while chunk := await part.read_chunk(CHUNK):
+            kept += len(chunk) if text else 0
+            if http.content.total_bytes > LARGEST_UPLOAD or kept > LARGEST_BODY:
+                raise _too_large(kept)
+            if text:
+                content += chunk
+        if text:
+            value = bytes(part.decode(content)).decode(part.get_charset("utf-8"))
+            found.append((part.name, value))
+    return found
+
+
+def _too_large(kept: int) -> Refused:
+    if kept > LARGEST_BODY:
+        return Refused(413, f"The texts of the body have more than {LARGEST_BODY} bytes.")
+    return Refused(413, f"The body has more than {LARGEST_UPLOAD} bytes, files included.")
