@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from mock_server.reference import Reference
 
 
+REPLAY_ALONE = (
+    "--replay serves what was recorded, as it is: leave out --mutant, --profile, --scenario and"
+    " --db."
+)
+
+
 @app.command(context_settings={"auto_envvar_prefix": "OPEN311_MOCK"})
 def mock(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8311,
@@ -110,15 +116,16 @@ def mock(
     if "list" in (profile, *(mutant or ())):
         sys.stdout.write(listing("profile." if profile else ""))
         return
+    names = tuple(dict.fromkeys(n.strip() for n in jurisdictions.split(",") if n.strip()))
     named = scenario != DEFAULT
     _together(
-        lists=bool(services) and named,
-        changes=bool(mutant or profile or db or named),
-        replays=bool(replay),
+        (named and services, f"--services is for the scenario {DEFAULT}; another lists its own."),
+        (replay and (mutant or profile or db or named), REPLAY_ALONE),
+        (jurisdictions and not names, "--jurisdictions names none. Give one, or leave it out."),
+        (tls_key and not tls_cert, "--tls-key is the key of a certificate: give --tls-cert too."),
+        (not api_key, "--api-key is empty. Give the key that a POST has to send."),
+        (not host, "--host is empty. Give an address of this machine, such as 127.0.0.1."),
     )
-    names = tuple(name.strip() for name in jurisdictions.split(",") if name.strip())
-    if jurisdictions and not names:
-        output.wrong(f"--jurisdictions {jurisdictions} names none. Give one, or leave it out.")
     settings = Settings(
         seed=seed,
         services=services or SERVICES,
@@ -153,21 +160,17 @@ def mock(
     except OSError as problem:
         output.wrong(
             f"Can't listen on {host}:{port} ({problem.strerror}). Choose another with --port, or"
-            " --port 0 for a free one."
+            " --port 0 for a free one; --host takes an address of this machine, such as 127.0.0.1."
         )
 
 
-def _together(*, lists: bool, changes: bool, replays: bool) -> None:
-    """End the command when one option leaves another without meaning."""
+def _together(*wrong: tuple[object, str]) -> None:
+    """End the command with the first sentence whose case it is."""
     from conformance.cli import output
 
-    if lists:
-        output.wrong("--services is for the scenario city; any other one lists its own.")
-    if replays and changes:
-        output.wrong(
-            "--replay serves what was recorded, as it is: leave out --mutant, --profile, --scenario"
-            " and --db."
-        )
+    for case, sentence in wrong:
+        if case:
+            output.wrong(sentence)
 
 
 def _same_places(behaviour: Reference, db: Path | None) -> None:
