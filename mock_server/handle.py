@@ -10,11 +10,9 @@ from datetime import datetime, timedelta
 from mock_server import faults, life
 from mock_server.background import Thread
 from mock_server.create import Create
-from mock_server.find import find
 from mock_server.journal import Entry
 from mock_server.jurisdictions import City
 from mock_server.records import Record
-from mock_server.reference import Reference
 from mock_server.rules import Rule
 from mock_server.search import Wanted, matching
 from mock_server.settings import Settings
@@ -100,15 +98,8 @@ class MockServer:
 
         Raises:
             LookupError: There is no such mutant; the message names what is near.
-            ValueError: It is one that has other data from the start.
+            ValueError: It is one that has data of its own from the start.
         """
-        kind = find(mutant)
-        makers = (kind.services_made, kind.requests_made)
-        if makers != (Reference.services_made, Reference.requests_made):
-            raise ValueError(
-                f"{mutant} has other data from the start, so it can't be injected. Start a server"
-                f" with it: open311 mock --mutant {mutant}"
-            )
         self._thread.call(lambda: self._tenant.become([mutant]))
 
     def fault(

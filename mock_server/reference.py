@@ -33,12 +33,17 @@ PREFLIGHT = {
 METHODS = ("services", "requests", "tokens")
 
 
+class OwnDataError(ValueError):
+    """What has data of its own from the start can't go on with those of another."""
+
+
 class Reference(Filters, Create, Writing):
     """A GeoReport v2 server.
 
     Attributes:
         breaks: Ids of the requirements that this server breaks.
         serves: The jurisdictions that it serves unless told otherwise.
+        took_over: Whether another behaviour had written what its store held.
     """
 
     breaks: ClassVar[frozenset[str]] = frozenset()
@@ -59,17 +64,39 @@ class Reference(Filters, Create, Writing):
     ) -> None:
         self.key = api_key
         self._now = now
-        self.store = data or store.Store(db, render=self.rendered)
-        if data:
-            data.render_again(self.rendered)
         self.scenario = scenario or springfield.scenario(
             jurisdictions or self.serves, services, seed
         )
+        self.store = data or store.Store(db)
+        self.took_over = bool(self.store.cities) and self.store.writer() != self.called()
+        if self.took_over and self.has_own_data() and not data:
+            self.store.close()
+            raise OwnDataError(
+                f"{db} was written by another server, and what is to be served now has data of its"
+                " own from the start. Name another file with --db."
+            )
+        self.publish()
         if not self.store.cities:
             self.store.begin(much=True)
             for place in self.scenario.jurisdictions:
                 self.settle(place, seed, requests)
             self.store.commit()
+
+    @classmethod
+    def called(cls) -> str:
+        """Return what tells it from every other behaviour: the classes that it is made of."""
+        kinds = (kind for kind in cls.__mro__ if issubclass(kind, Reference))
+        return " ".join(f"{kind.__module__}.{kind.__qualname__}" for kind in kinds)
+
+    @classmethod
+    def has_own_data(cls) -> bool:
+        """Whether its data are others from the start, so that it can't go on with the usual."""
+        made = (cls.services_made, cls.requests_made)
+        return made != (Reference.services_made, Reference.requests_made)
+
+    def publish(self) -> None:
+        """Write what the store holds as it is published, where another behaviour has written it."""
+        self.store.write_as(self.called(), self.rendered)
 
     def places(self) -> list[str]:
         """Return the jurisdiction_ids of its scenario; a store that lasts may hold others."""

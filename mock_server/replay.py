@@ -54,6 +54,11 @@ class Replay(Reference):
 
     recorded: tuple[Recorded, ...] = ()
 
+    @classmethod
+    def has_own_data(cls) -> bool:
+        """Whether its data are others from the start: nothing but."""
+        return True
+
     def respond(self, request: Request) -> Response:
         """Answer as was answered to the same question, or to the same path at least."""
         steps, suffix = request.steps()

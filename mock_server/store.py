@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,12 +15,13 @@ from typing import Any
 
 from mock_server.jurisdictions import City, ticks
 from mock_server.life import Plan
+from mock_server.pages import Pages
 from mock_server.records import Record
 
 MEMORY = ":memory:"
-PAGES = 8 * 2**20  # bytes of bodies that are kept: a few of the longest lists, many short ones
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS jurisdiction (name TEXT PRIMARY KEY, city TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS written (by TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS request (
   seq INTEGER PRIMARY KEY, jurisdiction TEXT NOT NULL, id TEXT NOT NULL,
   service_code TEXT, status TEXT, requested INTEGER NOT NULL,
@@ -59,15 +59,15 @@ class Store:
     Attributes:
         cities: By jurisdiction_id, in order.
         connection: The database; used by one thread at a time.
+        pages: Lists that were written before; forgotten when a service request changes.
     """
 
-    def __init__(self, path: str | Path = MEMORY, *, render: Render) -> None:
+    def __init__(self, path: str | Path = MEMORY) -> None:
         self.cities: dict[str, City] = {}
         self.connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._render = render
+        self._render: Render
         self._lasts = str(path) != MEMORY
-        self._pages: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
-        self._kept = 0  # bytes of them
+        self.pages = Pages()
         self._writing = False
         self._commit: asyncio.Task[None] | None = None
         if self._lasts:
@@ -77,6 +77,8 @@ class Store:
         self._read_cities()
 
     def _read_cities(self) -> None:
+        self.pages.clear()
+        self.cities.clear()
         listed = self.connection.execute("SELECT name, city FROM jurisdiction ORDER BY rowid")
         for name, told in listed.fetchall():
             self._open(name, json.loads(told))
@@ -114,7 +116,7 @@ class Store:
             "INSERT INTO request (jurisdiction, id, service_code, status, requested, record, xml,"
             " json, private) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (jurisdiction, *self._columns(record), json.dumps(private) if private else "{}")
+                (jurisdiction, *self._columns(record, self._render), json.dumps(private or {}))
                 for record, private in records
             ),
         )
@@ -122,15 +124,18 @@ class Store:
     def change(self, seq: int, record: Record) -> None:
         """Replace a service request."""
         self.begin()
-        self.forget_pages()
+        self.pages.clear()
+        self._update(seq, self._columns(record, self._render))
+
+    def _update(self, seq: int, columns: tuple[object, ...]) -> None:
         self.connection.execute(
             "UPDATE request SET id = ?, service_code = ?, status = ?, requested = ?, record = ?,"
             " xml = ?, json = ? WHERE seq = ?",
-            (*self._columns(record), seq),
+            (*columns, seq),
         )
 
-    def _columns(self, record: Record) -> tuple[object, ...]:
-        xml, text = self._render(record)
+    def _columns(self, record: Record, render: Render) -> tuple[object, ...]:
+        xml, text = render(record)
         whole = json.dumps(record, ensure_ascii=False)
         return (
             record.get("service_request_id"),
@@ -162,23 +167,6 @@ class Store:
         )
         found = dict(self.connection.execute(sql, (json.dumps(seqs),)).fetchall())
         return [found[seq] for seq in seqs]
-
-    def page(self, key: tuple[object, ...], make: Callable[[], bytes]) -> bytes:
-        """Return a page as it was made before, or make it; kept for the next time."""
-        page = self._pages.get(key)
-        if page is not None:
-            self._pages.move_to_end(key)
-            return page
-        self._pages[key] = page = make()
-        self._kept += len(page)
-        while self._kept > PAGES:
-            self._kept -= len(self._pages.popitem(last=False)[1])
-        return page
-
-    def forget_pages(self) -> None:
-        """Forget the pages that were joined; the next read joins them anew."""
-        self._pages.clear()
-        self._kept = 0
 
     def begin(self, *, much: bool = False) -> None:
         """Open a transaction before something is written, where the store lasts or it is much."""
@@ -214,22 +202,42 @@ class Store:
         return kept[:18] + b"\1\1" + kept[20:]  # not WAL: memory can't be that when restored
 
     def restore(self, snapshot: bytes) -> None:
-        """Hold what a snapshot holds instead."""
+        """Hold what a snapshot holds instead, as it was written then."""
         self.commit()
         kept = sqlite3.connect(MEMORY)
         kept.deserialize(snapshot)
         kept.backup(self.connection)
         kept.close()
-        self.forget_pages()
-        self.cities.clear()
         self._read_cities()
 
-    def render_again(self, render: Render) -> None:
-        """Write every service request anew, as another behaviour publishes it."""
+    def writer(self) -> str:
+        """Return the name of the behaviour that wrote the service requests; empty for none."""
+        return "".join(by for (by,) in self.connection.execute("SELECT by FROM written"))
+
+    def write_as(self, by: str, render: Render) -> None:
+        """Write as a behaviour publishes from now on: anew what one of another name has written."""
+        if self.writer() != by:
+            self.commit()
+            self.begin(much=True)
+            try:
+                for seq in self.seqs("SELECT seq FROM request"):
+                    record = json.loads(self.column("record", (seq,))[0])
+                    self._update(seq, self._columns(record, render))
+                self.connection.execute("DELETE FROM written")
+                self.connection.execute("INSERT INTO written VALUES (?)", (by,))
+            except BaseException:
+                self.give_up()
+                raise
+            self.commit()
+            self.pages.clear()
         self._render = render
-        for seq in self.seqs("SELECT seq FROM request"):
-            self.change(seq, json.loads(self.column("record", (seq,))[0]))
-        self.commit()
+
+    def give_up(self) -> None:
+        """Forget what was written since the last commit."""
+        if self.connection.in_transaction:
+            self.connection.execute("ROLLBACK")
+        self._writing = False
+        self._read_cities()
 
     def close(self) -> None:
         """Put on the disk what was written, and close."""

@@ -12,9 +12,10 @@ from functools import partial
 
 from mock_server.clock import Clock
 from mock_server.faults import Fault, answers_itself, asked_for, changed, without_magic
+from mock_server.find import several
 from mock_server.http import Refused, Request, Response
 from mock_server.journal import Journal
-from mock_server.reference import Reference
+from mock_server.reference import OwnDataError, Reference
 from mock_server.rules import Rules
 from mock_server.settings import Settings
 from mock_server.store import MEMORY
@@ -84,7 +85,7 @@ class Tenant:
         self._before = None
         self.behaviour.store.restore(self._beginning)
         if self.mutants != self._settings.mutants:
-            self.become(self._settings.mutants)
+            self._be(self._settings.mutants)
 
     def save(self, name: str) -> None:
         """Keep what it holds under a name."""
@@ -95,12 +96,37 @@ class Tenant:
         if name not in self.snapshots:
             return False
         self.behaviour.store.restore(self.snapshots[name])
+        self.behaviour.publish()
         return True
 
     def become(self, mutants: Sequence[str]) -> None:
-        """Behave as other mutants do, none for the reference; raises LookupError."""
+        """Behave as other mutants do, none for the reference, over the same data.
+
+        Raises:
+            LookupError: There is no such mutant; the message names what is near.
+            OwnDataError: They, or what is served now, have data of their own from the start.
+        """
+        if self.behaviour.has_own_data():
+            raise OwnDataError(
+                "What is served has data of its own from the start, so nothing can be switched."
+                " Start another server for that."
+            )
+        if several(mutants).has_own_data():
+            raise OwnDataError(
+                f"{' and '.join(mutants)}: that has data of its own from the start, so it can't be"
+                f" switched on. Start a server with it: {_command(mutants)}"
+            )
+        self._be(mutants)
+
+    def _be(self, mutants: Sequence[str]) -> None:
         self.behaviour = self._settings.make(self.clock, self.behaviour.store, mutants)
         self.mutants = tuple(mutants)
+
+
+def _command(mutants: Sequence[str]) -> str:
+    """Return the command that serves mutants or a profile."""
+    options = (re.sub(r"^mutant profile\.", "profile ", f"mutant {name}") for name in mutants)
+    return " ".join(["open311 mock", *(f"--{option}" for option in options)])
 
 
 class Tenants:

@@ -49,7 +49,7 @@ class Writing:
         """Answer with status 200, compressed where the client takes it and it is worth it."""
         if self.keeps_pages and isinstance(value, Rows) and len(value) > 1:
             key = (format, root, value.seqs)
-            body = self.store.page(key, lambda: self.encode(format, root, value))
+            body = self.store.pages.get(key, lambda: self.encode(format, root, value))
         else:
             body = self.encode(format, root, value)
         headers = self.headers(format)

@@ -166,6 +166,7 @@ def test_metrics_count_what_was_asked(mock: Mock) -> None:
         ("POST", "/_mock/faults", {}, 400, 'needs "fault"'),
         ("GET", "/_mock/requests/nowhere/1", None, 404, "there are springfield"),
         ("PUT", "/_mock/mutants", [], 400, "JSON object"),
+        ("PUT", "/_mock/mutants", {"mutants": ["profile.klarschiff"]}, 409, "--profile klarschiff"),
     ],
 )
 def test_a_wrong_call_is_told_what_is_right(

@@ -18,7 +18,8 @@ import typer
 from conformance.cli.app import app
 
 if TYPE_CHECKING:
-    from mock_server.reference import Reference
+    from mock_server.settings import Settings
+    from mock_server.tenants import Tenants
 
 
 REPLAY_ALONE = (
@@ -111,7 +112,6 @@ def mock(
     from mock_server.scenarios.read import DEFAULT, BadScenarioError
     from mock_server.settings import SERVICES, Settings
     from mock_server.store import MEMORY
-    from mock_server.tenants import Tenants
 
     if "list" in (profile, *(mutant or ())):
         sys.stdout.write(listing("profile." if profile else ""))
@@ -147,14 +147,11 @@ def mock(
     token = guard.token if not admin_token else ""
     try:
         listen = server.Listen(host, port, _tls(tls_cert, tls_key))
-        tenants = Tenants(settings)
-        _same_places(tenants.root.behaviour, db)
+        tenants = _tenants(settings, db)
         announce = _ready if json else partial(_announce, guarded=bool(guard.token))
         _loop()(server.serve(tenants, listen, guard, lambda url: announce(url, token)))
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")
-    except sqlite3.DatabaseError as problem:
-        output.wrong(f"{db} can't be used as the store: {problem}. Name another file with --db.")
     except ssl.SSLError as problem:
         output.wrong(f"{tls_cert} can't be used as a certificate with its key: {problem}.")
     except OSError as problem:
@@ -173,16 +170,28 @@ def _together(*wrong: tuple[object, str]) -> None:
             output.wrong(sentence)
 
 
-def _same_places(behaviour: Reference, db: Path | None) -> None:
-    """End the command when a file from before holds other jurisdictions than were asked for."""
+def _tenants(settings: Settings, db: Path | None) -> Tenants:
+    """Return who answers; end the command when a file from before can't be served as asked for."""
     from conformance.cli import output
+    from mock_server.reference import OwnDataError
+    from mock_server.tenants import Tenants
 
+    try:
+        tenants = Tenants(settings)
+    except OwnDataError as problem:
+        output.wrong(str(problem))
+    except sqlite3.DatabaseError as problem:
+        output.wrong(f"{db} can't be used as the store: {problem}. Name another file with --db.")
+    behaviour = tenants.root.behaviour
     kept, wanted = (sorted(names) for names in (behaviour.store.cities, behaviour.places()))
     if kept != wanted:
         output.wrong(
             f"{db} holds {', '.join(kept)}, not {', '.join(wanted)}. Start with the --scenario and"
             " the --jurisdictions that it was made with, or name another file with --db."
         )
+    if behaviour.took_over:
+        sys.stderr.write(f"{db} was written by other mutants; what they changed in it stays.\n")
+    return tenants
 
 
 def _loop() -> Callable[[Coroutine[Any, Any, None]], None]:

@@ -11,6 +11,7 @@ from mock_server.admin.routes import Call, route
 from mock_server.http import Refused
 from mock_server.jurisdictions import City
 from mock_server.life import UNITS
+from mock_server.reference import OwnDataError
 from mock_server.rules import Rule
 
 _BY = re.compile(r"(-?\d{1,9})([smhd])")
@@ -149,6 +150,8 @@ def set_mutants(call: Call) -> object:
     names = call.body.get("mutants", [])
     try:
         call.tenant.become([str(name) for name in names])
+    except OwnDataError as problem:
+        raise Refused(409, str(problem)) from None
     except (LookupError, TypeError) as problem:
         raise Refused(400, str(problem.args[0])) from None
     return {"mutants": call.tenant.mutants}

@@ -79,7 +79,7 @@ def pages() -> None:
         asked = Request("GET", f"/open311/v2/requests.{format}")
 
         def forgotten(asked: Request = asked) -> None:
-            server.store.forget_pages()
+            server.store.pages.clear()
             server.respond(asked)
 
         cold[format] = best(forgotten)
