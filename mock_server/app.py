@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from aiohttp import web
 
 from mock_server import admin, bodies, console
+from mock_server.crashes import Crashes
 from mock_server.delivery import deliver
 from mock_server.guard import Guard
 from mock_server.http import Refused, Request
@@ -35,6 +36,7 @@ class Server:
         self.tenants = tenants
         self.guard = guard
         self.patience = patience
+        self._crashes = Crashes()
 
     async def handle(self, http: web.BaseRequest) -> web.StreamResponse:
         """Answer one request."""
@@ -63,6 +65,9 @@ class Server:
                 response, fault = tenant.respond(asked)
         except Refused as refused:
             response = tenant.behaviour.refusal(asked, asked.steps()[1], refused)
+        except Exception as crash:  # whatever it is, the client gets an answer
+            told = self._crashes.refusal(crash)
+            response = tenant.behaviour.refusal(asked, asked.steps()[1], told)
         await tenant.behaviour.store.durable()
         return await deliver(http, response, fault, tenant.rules.random)
 

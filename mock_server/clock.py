@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+FIRST, LAST = 1900, 2999  # years; plans and windows around them are still in the calendar
+TOO_FAR = f"The clock knows the years from {FIRST} to {LAST}; that is too far."
+
 
 def system_time() -> datetime:
     """Return the machine's present instant."""
@@ -33,19 +36,26 @@ class Clock:
         return self._stands_at or self._source() + self._offset
 
     def set(self, moment: datetime) -> None:
-        """Show another instant (aware), and go on from there unless it is frozen."""
-        moment = moment.astimezone(UTC)
+        """Show another instant (aware), and go on from there unless it is frozen.
+
+        Raises:
+            ValueError: The clock does not go that far.
+        """
+        moment = _within(moment)
         self._offset = moment - self._source()
         if self.frozen:
             self._stands_at = moment
 
     def advance(self, by: timedelta) -> None:
-        """Move forward, or backward; a frozen clock stays frozen."""
-        self.set(self.now() + by)
+        """Move forward, or backward; a frozen clock stays frozen. Raises ValueError like `set`."""
+        try:
+            self.set(self.now() + by)
+        except OverflowError:
+            raise ValueError(TOO_FAR) from None
 
-    def freeze(self) -> None:
-        """Stand still."""
-        self._stands_at = self.now()
+    def freeze(self, at: datetime | None = None) -> None:
+        """Stand still, at an instant (aware) or where it is. Raises ValueError like `set`."""
+        self._stands_at = self.now() if at is None else _within(at)
 
     def go_on(self) -> None:
         """Run again from where it stands."""
@@ -55,3 +65,9 @@ class Clock:
     def reset(self) -> None:
         """Show the machine's time again."""
         self._offset, self._stands_at = timedelta(0), None
+
+
+def _within(moment: datetime) -> datetime:
+    if not FIRST <= moment.year <= LAST:
+        raise ValueError(TOO_FAR)
+    return moment.astimezone(UTC)

@@ -15,7 +15,6 @@ no-token                          a token never leads to an id
 
 from __future__ import annotations
 
-import codecs
 import json
 import re
 from collections.abc import Callable
@@ -25,8 +24,8 @@ from random import Random
 from mock_server.http import Request, Response
 
 MAGIC_CODE = "fault-"  # service_code=fault-status:503
-_MAGIC_WORDS = re.compile(r"\[fault ([\w:./-]+)\]")  # description=... [fault status:503] ...
-_PREFER = re.compile(r"(?:^|[,;\s])fault=\"?([\w:./-]+)")  # Prefer: fault=status:503
+_MAGIC_WORDS = re.compile(r"\[fault ([\w:./+-]+)\]")  # description=... [fault status:503] ...
+_PREFER = re.compile(r"(?:^|[,;\s])fault=\"?([\w:./+-]+)")  # Prefer: fault=status:503
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +58,8 @@ def parse(text: str) -> Fault:
         raise ValueError(f"The fault {text!r} can't be meant; write it as in {EXAMPLES[kind]}.")
     if kind == "charset":
         try:
-            codecs.lookup(argument)
-        except LookupError:
+            "\N{LATIN SMALL LETTER E WITH ACUTE}".encode(argument, "replace")
+        except (LookupError, ValueError):  # none, or none that any text can be written in
             raise ValueError(f"No charset {argument!r} is known.") from None
     return Fault(kind, argument)
 

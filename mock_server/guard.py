@@ -33,10 +33,10 @@ class Guard:
         """
         own = request.headers.get("host", "localhost")
         from_page = request.headers.get("origin")
-        same = from_page is None or urlsplit(from_page).netloc == own
+        same = from_page is None or from_page.partition("://")[2] == own
         if self.token:
             self._ask(request.headers.get("authorization", ""), same=same)
-        elif not is_loopback(urlsplit(f"//{own}").hostname or "") or not same:
+        elif not is_loopback(_name(own)) or not same:
             raise Refused(
                 403, "The admin API is for this machine only, unless --admin-token is set."
             )
@@ -52,13 +52,21 @@ class Guard:
                 told = base64.b64decode(told).decode("utf-8", "replace").partition(":")[2]
         elif kind.lower() != "bearer":
             told = ""
-        if not hmac.compare_digest(told.encode(), self.token.encode()):
+        if not hmac.compare_digest(told.encode("utf-8", "replace"), self.token.encode()):
             raise Refused(
                 401,
                 'The admin API and the console need the token: "Authorization: Bearer <token>", or'
                 " in a browser any name and the token as password.",
                 headers={"WWW-Authenticate": 'Basic realm="open311 mock", charset="UTF-8"'},
             )
+
+
+def _name(host: str) -> str:
+    """Return a host without its port; empty for what is none."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def is_loopback(host: str) -> bool:

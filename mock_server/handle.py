@@ -129,9 +129,7 @@ class MockServer:
 
     def freeze(self, at: datetime | None = None) -> None:
         """Let the server's clock stand still, at an instant (aware) or where it is."""
-        self._thread.call(self._tenant.clock.freeze)
-        if at is not None:
-            self._thread.call(lambda: self._tenant.clock.set(at))
+        self._thread.call(lambda: self._tenant.clock.freeze(at))
 
     def pass_time(self, by: timedelta) -> None:
         """Move the server's clock forward: what a plan has due by then is done."""

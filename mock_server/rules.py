@@ -24,9 +24,11 @@ class Rule:
         arguments: Arguments of query or form, each with the value it has to have.
         times: How often it still does; None for ever.
         probability: How likely it does, from 0 to 1.
+        seed: Of draws of its own; None for those of all rules.
         until: It ends then, by the tenant's clock; None for never.
         number: Its number, from 1.
         done: How often it did.
+        random: Its own draws, if it has any.
     """
 
     fault: Fault
@@ -35,9 +37,11 @@ class Rule:
     arguments: dict[str, str] = field(default_factory=dict)
     times: int | None = None
     probability: float = 1.0
+    seed: int | None = None
     until: datetime | None = None
     number: int = 0
     done: int = 0
+    random: Random | None = None
 
     def is_about(self, request: Request) -> bool:
         """Whether a request is one that the rule is about."""
@@ -68,6 +72,8 @@ class Rules:
     def add(self, rule: Rule, now: datetime, seconds: float | None = None) -> Rule:
         """Add a rule, for so many seconds of the tenant's clock when they are given."""
         rule.number = next(self._numbers)
+        if rule.seed is not None:
+            rule.random = Random(rule.seed)  # noqa: S311  (draws, no secrets)
         if seconds is not None:
             rule.until = now + timedelta(seconds=seconds)
         self._rules.append(rule)
@@ -91,7 +97,8 @@ class Rules:
         for rule in self._rules:
             if rule.times is not None and rule.done >= rule.times:
                 continue
-            if rule.is_about(request) and self.random.random() < rule.probability:
+            drawn = rule.random or self.random
+            if rule.is_about(request) and drawn.random() < rule.probability:
                 rule.done += 1
                 return rule.fault
         return None

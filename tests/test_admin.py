@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from math import inf, nan
 from typing import Any
 
 import pytest
@@ -89,6 +90,8 @@ def test_the_clock_is_set_frozen_and_moved(mock: Mock) -> None:
     made = json.loads(mock.ask("requests.json").body)[0]["requested_datetime"]
     assert made.startswith("2026-07-01T14:00:0")
     assert not mock.do("PUT", "/_mock/clock", {"frozen": False})["frozen"]
+    told = mock.do("PUT", "/_mock/clock", {"now": "2026-07-01T12:00:00Z", "frozen": True})
+    assert told["now"] == "2026-07-01T12:00:00+00:00"
 
 
 def test_faults_are_added_counted_and_taken_away(mock: Mock) -> None:
@@ -160,10 +163,31 @@ def test_metrics_count_what_was_asked(mock: Mock) -> None:
         ("POST", "/_mock/clock", None, 405, "takes GET or PUT"),
         ("PUT", "/_mock/clock", {"now": "noon"}, 400, "with a zone"),
         ("POST", "/_mock/clock/advance", {"by": "soon"}, 400, "s, m, h or d"),
-        ("POST", "/_mock/clock/advance", {"by": "999999999d"}, 400, "calendar"),
+        ("POST", "/_mock/clock/advance", {"by": "999999999d"}, 400, "too far"),
+        ("POST", "/_mock/clock/advance", {"by": "999999d"}, 400, "too far"),
+        ("PUT", "/_mock/clock", {"now": "0001-01-01T00:00:00Z"}, 400, "from 1900 to 2999"),
+        ("PUT", "/_mock/clock", {"now": "9999-12-31T23:59:59Z", "frozen": True}, 400, "too far"),
+        ("PUT", "/_mock/clock", {"now": "2026-07-01T12:00:00"}, 400, "with a zone"),
+        ("PUT", "/_mock/clock", {"frozen": "yes"}, 400, "true or false"),
         ("POST", "/_mock/faults", {"fault": "explode"}, 400, "There are:"),
         ("POST", "/_mock/faults", {"fault": "reset", "path": "("}, 400, "unterminated"),
         ("POST", "/_mock/faults", {}, 400, 'needs "fault"'),
+        ("POST", "/_mock/faults", {"fault": "reset", "tmies": 1}, 400, "Did you mean times?"),
+        ("POST", "/_mock/faults", {"fault": "reset", "x": 1}, 400, "It has fault, method"),
+        ("POST", "/_mock/faults", {"fault": "reset", "times": inf}, 400, "whole number from 1"),
+        ("POST", "/_mock/faults", {"fault": "reset", "times": -1}, 400, "whole number from 1"),
+        ("POST", "/_mock/faults", {"fault": "reset", "times": 1.5}, 400, "whole number from 1"),
+        ("POST", "/_mock/faults", {"fault": "reset", "times": "soon"}, 400, "whole number from 1"),
+        ("POST", "/_mock/faults", {"fault": "reset", "times": [1]}, 400, "whole number from 1"),
+        ("POST", "/_mock/faults", {"fault": "reset", "probability": 7}, 400, "number from 0 to 1"),
+        ("POST", "/_mock/faults", {"fault": "reset", "probability": nan}, 400, "from 0 to 1"),
+        ("POST", "/_mock/faults", {"fault": "reset", "seconds": 1e12}, 400, "number from 0 to"),
+        ("POST", "/_mock/faults", {"fault": "reset", "seconds": nan}, 400, "number from 0 to"),
+        ("POST", "/_mock/faults", {"fault": "reset", "arguments": 5}, 400, "is an object"),
+        ("POST", "/_mock/faults", {"fault": "reset", "path": "a{9999999999}"}, 400, "too large"),
+        ("DELETE", f"/_mock/faults/{'9' * 5000}", None, 404, "There is no fault"),
+        ("PUT", "/_mock/mutants", {"mutants": 5}, 400, "is a list of ids"),
+        ("PUT", "/_mock/mutants", {"mutants": "services.type-instant"}, 400, "is a list of ids"),
         ("GET", "/_mock/requests/nowhere/1", None, 404, "there are springfield"),
         ("PUT", "/_mock/mutants", [], 400, "JSON object"),
         ("PUT", "/_mock/mutants", {"mutants": ["profile.klarschiff"]}, 409, "--profile klarschiff"),
@@ -185,7 +209,12 @@ def test_only_this_machine_is_admitted_without_a_token() -> None:
     guard = Guard("127.0.0.1")
     guard.admit(call_from())
     guard.admit(call_from(origin="http://127.0.0.1:8311"))
-    for stranger in ({"host": "evil.example:8311"}, {"origin": "https://evil.example"}):
+    for stranger in (
+        {"host": "evil.example:8311"},
+        {"host": "[::1"},
+        {"origin": "https://evil.example"},
+        {"origin": "http://["},
+    ):
         with pytest.raises(Refused, match="this machine"):
             guard.admit(call_from(**stranger))
 

@@ -110,10 +110,17 @@ def test_the_page_gone_back_to_says_what_came_of_the_last_form(browser: Browser)
             back = page.url.removeprefix(there.removesuffix("/_console/")).replace("&", "%26")
 
 
-@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example/", ""])
+@pytest.mark.parametrize(
+    "back", ["https://evil.example/", "//evil.example/", r"/\evil.example/", "/%0d%0aX:y", ""]
+)
 def test_going_back_stays_here(browser: Browser, back: str) -> None:
     done = browser.go("/_console/do", f"call=POST /_mock/reset&back={back}")
     assert done.headers["Location"].startswith("/_console/?said=")
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "9" * 5000])
+def test_a_page_without_a_number_is_the_first(browser: Browser, number: str) -> None:
+    assert "Page 1" in browser.page("requests", page=number).text_content()
 
 
 def test_what_there_is_not_is_refused(browser: Browser) -> None:

@@ -22,6 +22,9 @@ from mock_server.tenants import Tenant
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
 LIST = "/open311/v2/requests.json"
 FORM = (("api_key", "demo-key"), ("service_code", "006"), ("lat", "42.1"), ("long", "-72.6"))
+NO_CHARSETS = [
+    f"charset:{n}" for n in ("klingon", "hex", "base64", "zlib", "rot13", "undefined", "idna")
+]
 
 
 @pytest.fixture
@@ -44,7 +47,7 @@ def count(tenant: Tenant) -> int:
     return tenant.behaviour.store.cities["springfield.example"].count
 
 
-@pytest.mark.parametrize("text", ["explode", "status:999", "latency:soon", "charset:klingon"])
+@pytest.mark.parametrize("text", ["explode", "status:999", "latency:soon", *NO_CHARSETS])
 def test_a_fault_that_there_is_not_is_told(tenant: Tenant, text: str) -> None:
     with pytest.raises(ValueError, match=r"fault|charset"):
         parse(text)
@@ -73,6 +76,10 @@ def test_malformed_bodies_are_taken_by_no_parser(tenant: Tenant) -> None:
 
 def test_content_type_and_charset_lie(tenant: Tenant) -> None:
     assert ask(tenant, fault="content-type:text/plain").headers["Content-Type"] == "text/plain"
+    media = "application/xhtml+xml"
+    assert ask(tenant, fault=f"content-type:{media}").headers["Content-Type"] == media
+    answer = post(tenant, description=f"[fault content-type:{media}]")
+    assert answer.headers["Content-Type"] == media
     with pytest.raises(UnicodeDecodeError):
         ask(tenant, "/open311/v2/requests.xml", "charset:utf-16").body.decode("utf-8")
 
@@ -122,13 +129,14 @@ def test_a_rule_wears_off_after_its_times() -> None:
 
 
 def test_a_probability_draws_the_same_for_the_same_seed() -> None:
-    def drawn(seed: int) -> list[bool]:
+    def drawn(seed: int, own: int | None = None) -> list[bool]:
         rules = Rules(seed)
-        rules.add(Rule(Fault("reset"), probability=0.5), NOW)
+        rules.add(Rule(Fault("reset"), probability=0.5, seed=own), NOW)
         return [rules.pick(Request("GET", LIST), NOW) is not None for _ in range(40)]
 
     assert drawn(1) == drawn(1)
     assert drawn(1) != drawn(2)
+    assert drawn(1, own=3) == drawn(2, own=3)
     assert 5 < sum(drawn(1)) < 35
 
 

@@ -12,6 +12,8 @@ import pytest
 from mock_server.app import Listen, running
 from mock_server.background import background
 from mock_server.bodies import LARGEST_BODY, LARGEST_UPLOAD, MOST_FIELDS
+from mock_server.jurisdictions import City
+from mock_server.records import Record
 from mock_server.reference import Reference
 
 BASE = "/open311/v2"
@@ -103,6 +105,11 @@ CASES = {
     "a flood of headers": f"GET {BASE}/services.xml HTTP/1.1\r\nHost: x\r\n".encode()
     + b"".join(b"X-%d: y\r\n" % n for n in range(20_000))
     + b"\r\n",
+    "a fault in no charset": request(f"{BASE}/services.json", more="Prefer: fault=charset:hex\r\n"),
+    "half an address as Host": request("/_mock").replace(b"Host: x", b"Host: [::1"),
+    "half an address as Origin": request("/_mock", more="Origin: http://[\r\n").replace(
+        b"Host: x", b"Host: localhost"
+    ),
     "no HTTP at all": b"\x16\x03\x01\x02\x00hello\r\n\r\n",
     "another tenant's way in": request("/t/..%2f../open311/v2/services.xml"),
     "a tenant with a bad name": request(f"/t/{'x' * 100}/open311/v2/services.xml"),
@@ -169,6 +176,19 @@ def test_who_sends_no_more_is_not_waited_for_for_ever(half: bytes, said: bytes) 
             return await send(url, half)
 
     assert asyncio.run(wait())[:12] == said
+
+
+def test_a_crash_is_answered_and_told_once_of_each_kind(capsys: pytest.CaptureFixture[str]) -> None:
+    class Broken(Reference):
+        def service_list(self, place: City) -> list[Record]:
+            raise KeyError("no such thing")
+
+    with background(Broken(requests=5, jurisdictions=("springfield.example",))) as url:
+        answers = [asyncio.run(send(url, request(f"{BASE}/services.json"))) for _ in range(2)]
+    for answer in answers:
+        assert status(answer) == 500
+        assert json.loads(answer.partition(b"\r\n\r\n")[2])[0]["code"] == 500
+    assert capsys.readouterr().err.count("KeyError: 'no such thing'") == 1
 
 
 def test_a_posted_description_with_anything_in_it_comes_back_well_formed(url: str) -> None:

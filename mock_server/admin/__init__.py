@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mock_server.admin import journal, metrics, state
+from mock_server.admin import faults, journal, metrics, state
 from mock_server.admin.routes import PREFIX, ROUTES, answer, encoded, error
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "answer",
     "encoded",
     "error",
+    "faults",
     "journal",
     "metrics",
     "state",

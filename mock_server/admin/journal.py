@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from mock_server.admin.routes import Call, route
+from mock_server.admin.routes import Call, pattern, route
 from mock_server.http import Refused
 from mock_server.journal import Entry
 from mock_server.search import Wanted, matching, reason
@@ -57,11 +57,7 @@ def har(call: Call) -> object:
 
 
 def _wanted(call: Call) -> Wanted:
-    path, status = call.query.get("path", ""), _number(call, "status", 0)
-    try:
-        re.compile(path)
-    except re.error as problem:
-        raise Refused(400, f"path is a regular expression, and {path} is none: {problem}") from None
+    path, status = pattern(call.query.get("path", "")), _number(call, "status", 0)
     arguments = {name: value for name, value in call.query.items() if name not in OWN}
     return Wanted(call.query.get("method", "").upper(), path, status or None, arguments)
 

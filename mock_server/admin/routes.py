@@ -87,6 +87,15 @@ def answer(tenants: Tenants, tenant: Tenant, request: Request, body: bytes) -> R
     return told if isinstance(told, Response) else _json(told)
 
 
+def pattern(text: str) -> str:
+    """Return a regular expression; raises Refused for what is none."""
+    try:
+        return re.compile(text).pattern
+    except (re.error, OverflowError, RecursionError) as problem:
+        said = f"path is a regular expression, and {text[:60]} is none: {problem}."
+        raise Refused(400, said) from None
+
+
 def encoded(body: Mapping[str, object]) -> bytes:
     """Return the body of a call; none for no fields."""
     return json.dumps(body).encode() if body else b""
@@ -115,8 +124,12 @@ def _object(body: bytes) -> dict[str, Any]:
         return {}
     try:
         value = json.loads(body)
-    except (ValueError, RecursionError) as problem:
-        raise Refused(400, f"The body is not JSON: {problem}") from None
+    except json.JSONDecodeError as problem:
+        raise Refused(400, f"The body is not JSON: {problem}.") from None
+    except (ValueError, RecursionError):
+        raise Refused(
+            400, "The body is not UTF-8, or nested too deeply, or has a number too long."
+        ) from None
     if not isinstance(value, dict):
         raise Refused(400, "The body has to be a JSON object.")
     return value

@@ -1,18 +1,16 @@
-"""What the admin API does with a tenant: data, clock, faults and one service request."""
+"""What the admin API does with a tenant: data, clock, mutants and one service request."""
 
 from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from typing import Any
 
-from mock_server import faults, life
+from mock_server import life
 from mock_server.admin.routes import Call, route
 from mock_server.http import Refused
 from mock_server.jurisdictions import City
 from mock_server.life import UNITS
 from mock_server.reference import OwnDataError
-from mock_server.rules import Rule
 
 _BY = re.compile(r"(-?\d{1,9})([smhd])")
 
@@ -61,19 +59,31 @@ def clock(call: Call) -> object:
 @route("PUT", "/clock")
 def set_clock(call: Call) -> object:
     """Set the clock ("now", a date-time with a zone), freeze it or let it go ("frozen")."""
-    if "now" in call.body:
-        try:
-            moment = datetime.fromisoformat(call.text("now"))
-            if moment.tzinfo is None:
-                raise ValueError
+    moment, frozen = _moment(call), call.body.get("frozen")
+    if frozen not in (None, True, False):
+        raise Refused(400, '"frozen" is true or false.')
+    try:
+        if frozen:
+            call.tenant.clock.freeze(moment)
+        elif moment:
             call.tenant.clock.set(moment)
-        except (ValueError, OverflowError):
-            raise Refused(400, '"now" is a date-time with a zone: 2026-07-01T12:00:00Z.') from None
-    if call.body.get("frozen") is True:
-        call.tenant.clock.freeze()
-    elif call.body.get("frozen") is False:
+    except ValueError as problem:
+        raise Refused(400, str(problem)) from None
+    if frozen is False:
         call.tenant.clock.go_on()
     return clock(call)
+
+
+def _moment(call: Call) -> datetime | None:
+    if "now" not in call.body:
+        return None
+    try:
+        moment = datetime.fromisoformat(call.text("now"))
+    except ValueError:
+        moment = datetime.min
+    if moment.tzinfo is None:
+        raise Refused(400, '"now" is a date-time with a zone: 2026-07-01T12:00:00Z.')
+    return moment
 
 
 @route("POST", "/clock/advance")
@@ -84,75 +94,22 @@ def advance_clock(call: Call) -> object:
         raise Refused(400, '"by" is a number with s, m, h or d: {"by": "2h"}.')
     try:
         call.tenant.clock.advance(timedelta(**{UNITS[found.group(2)]: int(found.group(1))}))
-    except OverflowError:
-        raise Refused(400, "No calendar goes that far.") from None
-    return clock(call)
-
-
-@route("GET", "/faults")
-def list_faults(call: Call) -> object:
-    """The rules by which requests are met with faults."""
-    return [_told(rule) for rule in call.tenant.rules]
-
-
-@route("POST", "/faults")
-def add_fault(call: Call) -> object:
-    """Meet requests with a "fault": by method, path, arguments; times, probability, seconds."""
-    body = call.body
-    try:
-        rule = Rule(
-            faults.parse(call.text("fault")),
-            method=call.text("method", "").upper(),
-            path=re.compile(call.text("path", "")).pattern,
-            arguments={str(k): str(v) for k, v in dict(body.get("arguments", {})).items()},
-            times=None if body.get("times") is None else int(body["times"]),
-            probability=float(body.get("probability", 1)),
-        )
-        seconds = None if body.get("seconds") is None else float(body["seconds"])
-    except (ValueError, TypeError, re.error) as problem:
+    except ValueError as problem:
         raise Refused(400, str(problem)) from None
-    return _told(call.tenant.rules.add(rule, call.tenant.clock.now(), seconds))
-
-
-@route("DELETE", "/faults")
-def clear_faults(call: Call) -> object:
-    """Take all faults away."""
-    call.tenant.rules.clear()
-    return []
-
-
-@route("DELETE", "/faults/{number}")
-def remove_fault(call: Call) -> object:
-    """Take one fault away."""
-    number = call.parts["number"]
-    if not number.isdecimal() or not call.tenant.rules.remove(int(number)):
-        raise Refused(404, f"There is no fault {number}.")
-    return list_faults(call)
-
-
-def _told(rule: Rule) -> dict[str, Any]:
-    return {
-        "number": rule.number,
-        "fault": str(rule.fault),
-        "method": rule.method,
-        "path": rule.path,
-        "arguments": rule.arguments,
-        "times": rule.times,
-        "done": rule.done,
-        "probability": rule.probability,
-        "until": rule.until and rule.until.isoformat(),
-    }
+    return clock(call)
 
 
 @route("PUT", "/mutants")
 def set_mutants(call: Call) -> object:
     """Behave as the "mutants" of these ids do, none for the reference; the data stays."""
     names = call.body.get("mutants", [])
+    if not isinstance(names, list):
+        raise Refused(400, '"mutants" is a list of ids; empty for the reference.')
     try:
         call.tenant.become([str(name) for name in names])
     except OwnDataError as problem:
         raise Refused(409, str(problem)) from None
-    except (LookupError, TypeError) as problem:
+    except LookupError as problem:
         raise Refused(400, str(problem.args[0])) from None
     return {"mutants": call.tenant.mutants}
 

@@ -6,6 +6,7 @@ cannot be done there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,7 @@ HEADERS = {
     "Cache-Control": "no-store",
     "X-Frame-Options": "DENY",
 }
+_OWN_PATH = re.compile(r"/(?![/\\])[!-~]*")  # what no browser takes for another site's
 View = Callable[[Tenant, Mapping[str, str]], Mapping[str, object]]
 
 
@@ -68,7 +70,7 @@ def _do(tenants: Tenants, tenant: Tenant, request: Request, form: dict[str, str]
     """Make the call of the admin API that a form names, and go back."""
     method, _, path = form.pop("call", "").partition(" ")
     back = form.pop("back", "")
-    if not back.startswith("/") or back.startswith("//"):
+    if not _OWN_PATH.fullmatch(back):
         back = f"{PREFIX}/"
     body = {name: _value(value) for name, value in form.items() if value != ""}
     called = Request(method, path, origin=request.origin)

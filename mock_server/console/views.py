@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -42,7 +43,7 @@ def requests(tenant: Tenant, query: Query) -> Mapping[str, object]:
     """The service requests of a jurisdiction: a page of the list, and the latest on a map."""
     city = _city(tenant, query)
     found = city.all()
-    page = max(1, int(query["page"])) if query.get("page", "").isdecimal() else 1
+    page = int(query["page"]) if re.fullmatch(r"[1-9]\d{0,8}", query.get("page", "")) else 1
     return {
         "city": city,
         "cities": list(tenant.behaviour.store.cities),
