@@ -107,6 +107,8 @@ def asked_for(request: Request) -> Fault | None:
     Raises:
         ValueError: It asks for one that there is not.
     """
+    if request.method == "OPTIONS":  # the browser's own question, before the app's
+        return None
     found = _PREFER.search(request.headers.get("prefer", ""))
     if found:
         return parse(found.group(1))

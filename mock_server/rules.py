@@ -19,7 +19,7 @@ class Rule:
 
     Attributes:
         fault: What it does.
-        method: HTTP method that it is about; empty for any.
+        method: HTTP method that it is about; empty for any but OPTIONS, which no app asks itself.
         path: Regular expression that is found in the path; empty for any.
         arguments: Arguments of query or form, each with the value it has to have.
         times: How often it still does; None for ever.
@@ -45,7 +45,7 @@ class Rule:
 
     def is_about(self, request: Request) -> bool:
         """Whether a request is one that the rule is about."""
-        if self.method and request.method != self.method:
+        if request.method != self.method and (self.method or request.method == "OPTIONS"):
             return False
         if self.path and not re.search(self.path, request.path):
             return False

@@ -63,7 +63,11 @@ class Writing:
 
     def headers(self, format: str) -> dict[str, str]:
         """Return the headers of every answer in a format."""
-        return {"Content-Type": self.content_type(format), "Access-Control-Allow-Origin": "*"}
+        return {
+            "Content-Type": self.content_type(format),
+            "Access-Control-Allow-Origin": "*",
+            "Access-Control-Expose-Headers": "*",  # so that apps in a browser see Retry-After
+        }
 
     def content_type(self, format: str) -> str:
         """Return the Content-Type of a format."""

@@ -128,6 +128,19 @@ def test_a_rule_wears_off_after_its_times() -> None:
     assert asked == [Fault("reset"), Fault("reset"), None]
 
 
+def test_a_browsers_own_question_takes_no_fault_meant_for_the_app(tenant: Tenant) -> None:
+    tenant.rules.add(Rule(Fault("status", "503"), times=1), NOW)
+    for code in ("006", "fault-status:503"):
+        preflight = Request("OPTIONS", LIST, {"service_code": code})
+        assert tenant.respond(preflight)[0].status == 204
+    response = ask(tenant)
+    assert response.status == 503
+    assert response.headers["Access-Control-Expose-Headers"] == "*"
+    assert ask(tenant).status == 200
+    tenant.rules.add(Rule(Fault("status", "503"), "OPTIONS"), NOW)
+    assert tenant.respond(preflight)[0].status == 503
+
+
 def test_a_probability_draws_the_same_for_the_same_seed() -> None:
     def drawn(seed: int, own: int | None = None) -> list[bool]:
         rules = Rules(seed)
