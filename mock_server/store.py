@@ -71,6 +71,8 @@ class Store:
         self._writing = False
         self._commit: asyncio.Task[None] | None = None
         if self._lasts:
+            # What two servers count and keep apart, they would mix up in one file.
+            self.connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             self.connection.execute("PRAGMA journal_mode = WAL")
             self.connection.execute("PRAGMA synchronous = FULL")
         self.connection.executescript(SCHEMA)

@@ -95,6 +95,9 @@ def test_a_file_keeps_what_was_posted(tmp_path: Path) -> None:
     with mock("--db", file) as ready:
         assert get(f"{ready['url']}/requests/{id}.json")[0]["description"] == "Look"
         assert stored(ready) == 4
+        second = run("mock", "--db", file, "--port", "0")
+        assert second.returncode == 2
+        assert "can't be used as the store: database is locked." in second.stderr
     other = run("mock", "--db", file, "--scenario", "federal")
     assert other.returncode == 2
     assert "holds springfield.example, not nyc.gov" in other.stderr
