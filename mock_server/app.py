@@ -14,11 +14,12 @@ from aiohttp import web
 from mock_server import admin, bodies, console
 from mock_server.crashes import Crashes
 from mock_server.delivery import deliver
+from mock_server.faults import Fault
 from mock_server.guard import Guard
-from mock_server.http import Refused, Request
+from mock_server.http import Refused, Request, Response
 from mock_server.reference import Reference
 from mock_server.settings import Settings
-from mock_server.tenants import Tenants
+from mock_server.tenants import Tenant, Tenants
 
 LONGEST_URL = 2**16  # bytes; one beyond is never read, and aiohttp itself refuses it in plain text
 
@@ -59,10 +60,7 @@ class Server:
                 body = await bodies.body(http, self.patience)
                 response = console.answer(self.tenants, tenant, asked, body)
             else:
-                if http.method == "POST":
-                    sent = await bodies.form(http, self.patience)
-                    asked = replace(asked, sent=sent, form=bodies.pairs(sent))
-                response, fault = tenant.respond(asked)
+                response, fault = await self._respond(http, tenant, asked)
         except Refused as refused:
             response = tenant.behaviour.refusal(asked, asked.steps()[1], refused)
         except Exception as crash:  # whatever it is, the client gets an answer
@@ -70,6 +68,18 @@ class Server:
             response = tenant.behaviour.refusal(asked, asked.steps()[1], told)
         await tenant.behaviour.store.durable()
         return await deliver(http, response, fault, tenant.rules.random)
+
+    async def _respond(
+        self, http: web.BaseRequest, tenant: Tenant, asked: Request
+    ) -> tuple[Response, Fault | None]:
+        """Let a tenant answer, and refuse in its name a body that can't be a form."""
+        if http.method == "POST":
+            try:
+                sent = await bodies.form(http, self.patience)
+                asked = replace(asked, sent=sent, form=bodies.pairs(sent))
+            except Refused as refused:
+                return tenant.refuse(asked, refused), None
+        return tenant.respond(asked)
 
 
 @dataclass(frozen=True, slots=True)

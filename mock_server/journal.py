@@ -6,12 +6,14 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from mock_server.http import Request, Response
 
 MOST = 2_000
 MOST_BYTES = 8 * 2**20
-OVERHEAD = 600  # bytes that an entry takes besides its bodies, roughly
+OVERHEAD = 600  # bytes that an entry takes besides what it holds, roughly
+PAIR = 100  # and an argument, a field or a header besides its texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,10 @@ class Entry:
     @property
     def size(self) -> int:
         """Bytes that it takes, about."""
-        form = sum(len(name) + len(value) for name, value in self.request.form)
-        asked = len(self.request.path) + len(self.request.sent) + form
-        return OVERHEAD + asked + len(self.response.body)
+        asked, told = self.request, self.response
+        pairs = (asked.query.items(), asked.form, asked.headers.items(), told.headers.items())
+        texts = sum(PAIR + len(name) + len(value) for name, value in chain.from_iterable(pairs))
+        return OVERHEAD + len(asked.path) + len(asked.sent) + texts + len(told.body)
 
 
 class Journal:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 
 from mock_server.clock import Clock
 from mock_server.faults import Fault, answers_itself, asked_for, changed, without_magic
@@ -56,7 +55,7 @@ class Tenant:
         try:
             fault = asked_for(request) or self.rules.pick(request, now)
         except ValueError as problem:
-            return self._refuse(request, 400, str(problem)), None
+            return self.refuse(request, Refused(400, str(problem))), None
         if fault is None:
             response = self.behaviour.respond(request)
         else:
@@ -66,16 +65,25 @@ class Tenant:
         self.journal.add(now, request, response, str(fault or ""))
         return response, fault
 
+    def refuse(self, request: Request, refused: Refused) -> Response:
+        """Answer a request that can't be meant, and remember both."""
+        response = self._refusal(request, refused)
+        self.journal.add(self.clock.now(), request, response)
+        return response
+
     def _faulty(self, request: Request, fault: Fault) -> Response:
-        refuse = partial(self._refuse, request)
         response = Response(200, {}, b"")
         if not answers_itself(fault):
             code = self.behaviour.simplest_service()
             response = self.behaviour.respond(without_magic(request, code))
+
+        def refuse(status: int, description: str) -> Response:
+            return self._refusal(request, Refused(status, description))
+
         return changed(fault, request, response, before=self._before, refuse=refuse)
 
-    def _refuse(self, request: Request, status: int, description: str) -> Response:
-        return self.behaviour.refusal(request, request.steps()[1], Refused(status, description))
+    def _refusal(self, request: Request, refused: Refused) -> Response:
+        return self.behaviour.refusal(request, request.steps()[1], refused)
 
     def reset(self) -> None:
         """Go back to the beginning: data, clock and journal."""

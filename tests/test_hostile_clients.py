@@ -15,6 +15,8 @@ from mock_server.bodies import LARGEST_BODY, LARGEST_UPLOAD, MOST_FIELDS
 from mock_server.jurisdictions import City
 from mock_server.records import Record
 from mock_server.reference import Reference
+from mock_server.settings import Settings
+from mock_server.tenants import Tenants
 
 BASE = "/open311/v2"
 FORM = b"application/x-www-form-urlencoded"
@@ -122,6 +124,16 @@ def test_it_is_refused_and_the_next_is_served(url: str, name: str) -> None:
     served = asyncio.run(send(url, request(f"{BASE}/requests.json")))
     assert status(served) == 200
     assert json.loads(served.partition(b"\r\n\r\n")[2])
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("a body over the limit", 413), ("too many fields", 400), ("a body that is not UTF-8", 400)],
+)
+def test_what_can_be_no_form_is_in_the_journal(name: str, expected: int) -> None:
+    with background(tenants := Tenants(Settings(), behaviour=reference())) as url:
+        assert status(asyncio.run(send(url, CASES[name]))) == expected
+        assert [entry.response.status for entry in tenants.root.journal] == [expected]
 
 
 @pytest.mark.parametrize("letters", [9_000, 60_000])

@@ -98,3 +98,31 @@ def test_a_journal_is_bounded_by_count_and_by_bytes() -> None:
     assert few.count == 10
     assert small.bytes <= 5000
     assert [entry.number for entry in small] == [8, 9, 10]
+
+
+LONG = {"x": "x" * 1000}
+
+
+@pytest.mark.parametrize(
+    ("asked", "headers"),
+    [
+        (Request("GET", "/", query=LONG), {}),
+        (Request("GET", "/", headers=LONG), {}),
+        (Request("POST", "/", sent="x" * 1000), {}),
+        (Request("POST", "/", form=(("x", "x"),) * 10), {}),
+        (Request("GET", "/" + "x" * 1000), {}),
+        (Request("GET", "/"), LONG),
+    ],
+)
+def test_all_that_a_journal_keeps_is_counted(asked: Request, headers: dict[str, str]) -> None:
+    bare, full = Journal(), Journal()
+    bare.add(NOON, Request("GET", "/"), Response(200, {}, b""))
+    full.add(NOON, asked, Response(200, headers, b""))
+    assert full.bytes - bare.bytes >= 1000
+
+
+def test_a_fault_that_there_is_not_is_in_the_journal_too() -> None:
+    tenant = tenants().root
+    asked = Request("GET", "/open311/v2/services.xml", headers={"prefer": "fault=explode"})
+    assert tenant.respond(asked)[0].status == 400
+    assert [entry.response.status for entry in tenant.journal] == [400]
