@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from dataclasses import replace
 
+from conformance.answers import POST
 from conformance.client import Client, KeyIn
 from conformance.compare import plain
 from conformance.documents import CREATED, parse
@@ -15,6 +16,7 @@ from conformance.patience import Stop
 from conformance.results import Created
 from conformance.writes import Budget, Writes
 
+ELSEWHERE = (302, 303)  # how an answer to a POST leads to what it made; others say to post there
 LONGEST_PAUSE = 10.0  # seconds between two looks at what was created
 
 
@@ -24,7 +26,8 @@ class Poster:
     Attributes:
         client: The connection.
         budget: What is left of what the user allowed.
-        created: What was created so far, as far as it is known.
+        created: What was or may have been created so far, by the answers.
+        refused: What would have been created by the POSTs that were refused.
         key_in: Where the endpoint takes the api_key.
         waited: Seconds waited so far for what was created to show up.
     """
@@ -33,6 +36,7 @@ class Poster:
         self.client = client
         self.budget = Budget(writes)
         self.created: list[Created] = []
+        self.refused: list[Created] = []
         self.key_in = KeyIn.BODY
         self.waited = 0.0
         self._journal = journal
@@ -93,26 +97,31 @@ class Poster:
         return f"{start}:{self._sent[start]}"
 
     def _account(self, write: str, answer: Exchange, *, creates: bool | None) -> None:
-        # A server that breaks over what it should have taken may have created something.
-        unknown = answer.status is None or (answer.status >= 500 and creates)
-        refused = not unknown and answer.status not in CREATED
+        status = answer.status
+        broke = status is not None and status >= 500
+        certain = status in CREATED
+        maybe = broke or status is None or status in ELSEWHERE
+        # What breaks over what it should have refused is told, and counts as a refusal.
+        meant = answer.question.startswith(POST) if creates is None else creates
+        refused = not (certain or maybe) or (broke and not meant)
         self.budget.settle(creates=creates, refused=refused)
-        if refused:
-            return
-        if answer.method != "POST":
-            return
-        record = told(answer)
-        self.created.append(
-            Created(
-                write=write,
-                exchange=answer.id,
-                service_code=answer.asked.get("service_code", ""),
-                service_request_id=record.get("service_request_id", ""),
-                token=record.get("token", ""),
-                marker=answer.asked.get("marker", ""),
-                certain=not unknown,
-            )
-        )
+        if answer.method == "POST":
+            found = self.created if certain or maybe else self.refused
+            found.append(_creation(write, answer, certain=certain))
+
+
+def _creation(write: str, answer: Exchange, *, certain: bool) -> Created:
+    record = told(answer)
+    return Created(
+        write=write,
+        exchange=answer.id,
+        service_code=answer.asked.get("service_code", ""),
+        service_request_id=record.get("service_request_id", ""),
+        token=record.get("token", ""),
+        marker=answer.asked.get("marker", ""),
+        certain=certain,
+        location=(answer.header("location") or "") if answer.status in ELSEWHERE else "",
+    )
 
 
 def told(answer: Exchange) -> dict[str, str]:

@@ -124,7 +124,8 @@ class Created:
         service_request_id: The id that was answered; empty for none (yet).
         token: The token that was answered; empty for none.
         marker: The word in its description that it can be found by; empty when it has none.
-        certain: Whether it was created; False when the answer was lost, or a 5xx.
+        certain: Whether it was created; False when the answer was lost, a 5xx or a redirect.
+        location: Where the redirect leads that it was answered with; empty for none.
     """
 
     write: str
@@ -134,6 +135,7 @@ class Created:
     token: str
     marker: str
     certain: bool = True
+    location: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 import aiohttp
 
-from conformance import unasked
+from conformance import creations, unasked
 from conformance.answers import Collection
 from conformance.ask import Options
 from conformance.asker import Asker
@@ -107,7 +107,7 @@ async def check(
             stopped=stopped,
             requests=client.sent,
             notes=tuple(filter(None, told)),
-            created=tuple(poster.created),
+            created=creations.told(poster, collection, order.api_key),
             unasked=unasked.listed(collection.missing, order.api_key),
         )
     run = finish(run, collection, order.requirements, order.api_key, bundle.files if bundle else {})

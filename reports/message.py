@@ -19,7 +19,7 @@ def _lines(run: Run) -> Iterator[str]:
     yield ""
     yield f"a conformance test of the Open311 interface at {shown(run.target.name)}"
     day, time = run.started[:10], run.started[11:19]
-    yield f"created {_many(len(run.created))} there on {day} from {time} (UTC) on."
+    yield f"{_counted(run)} there on {day} from {time} (UTC) on."
     yield "None of them needs any action. Please close or delete them:"
     yield ""
     for created in run.created:
@@ -36,7 +36,15 @@ def told(created: Created) -> str:
     known = ", ".join(f"{name} {shown(value)}" for name, value in names.items() if value)
     word = f" [{created.marker}]" if created.marker else ""
     doubt = "" if created.certain else " (it is not known whether it was created)"
+    doubt += f", answered by a redirect to {shown(created.location)}" if created.location else ""
     return f"{known or 'no id was told'}, service {shown(created.service_code)}{word}{doubt}"
+
+
+def _counted(run: Run) -> str:
+    """Say how many service requests the run created, and how many it may have."""
+    certain = sum(created.certain for created in run.created)
+    counts = (("created", certain), ("may have created", len(run.created) - certain))
+    return " and ".join(f"{verb} {_many(number)}" for verb, number in counts if number)
 
 
 def _many(number: int) -> str:

@@ -33,6 +33,7 @@ WHAT = (
     "--wait",
     "0.2",
 )
+REQUESTS = 20
 WHERE = ("--location", "42.1015,-72.5898", "--address", "12 Main St", "--api-key-env", "KIT_KEY")
 
 
@@ -42,7 +43,7 @@ class Slow(Reference):
     serves = ("springfield.example",)
 
     def __init__(self) -> None:
-        super().__init__(requests=20)
+        super().__init__(requests=REQUESTS)
         self.posted: list[str] = []
 
     def respond(self, request: Request) -> Response:
@@ -91,12 +92,14 @@ def test_nothing_is_posted_twice(tmp_path: Path, after: int) -> None:
     assert run.state is State.COMPLETE
     assert not [r for r in run.results if r.verdict in (Verdict.FAIL, Verdict.ERROR)]
     assert read(folder / JOURNAL).keys() >= journal.keys()
-    made = next(c.service_request_id for c in run.created if c.service_request_id)
+    (lost,) = [e.id for e in run.evidence if e.problem == LOST]
+    told = (c.service_request_id for c in run.created if c.exchange != lost)
+    made = next(filter(None, told))
     looked = [e.url for e in run.evidence if e.question == "created-request"]
     assert any(f"/requests/{made}." in url for url in looked)  # it is the run's own, though listed
-    lost = [e for e in run.evidence if e.problem == LOST]
-    assert len(lost) == 1
-    assert [c.certain for c in run.created].count(False) == 1
+    really = server.store.cities["springfield.example"].count - REQUESTS
+    assert sum(c.certain for c in run.created) <= really <= len(run.created)
+    assert sum(not c.certain for c in run.created) <= 1  # the lost one, unless a list shows it
 
 
 def test_a_run_that_came_to_its_end_is_not_gone_on_with(tmp_path: Path) -> None:

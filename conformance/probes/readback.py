@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from conformance import selections, templates, tracked
@@ -18,6 +19,7 @@ from conformance.registry import Stage, probe
 from conformance.results import Created
 
 HIDDEN = "blackbox"
+UNACCEPTED = "unaccepted-list"  # read to tell the operator what was created all the same
 
 
 @probe("token", after=("post-batch",), cost=9, stage=Stage.TRACK)
@@ -54,6 +56,12 @@ async def created_request(ask: Ask) -> None:
 @probe("created-list", after=("created-request",), cost=6, stage=Stage.TRACK)
 async def created_list(ask: Ask) -> None:
     """GET requests, and those of the last hour, until what was created is listed."""
+    try:
+        await accepted(ask)
+    except Unmet:
+        if ask.asker.poster.created or ask.asker.poster.refused:
+            await replace(ask, question=UNACCEPTED).get("requests")
+        raise
     await until_listed(ask, _readable(ask))
 
 
