@@ -20,6 +20,9 @@ from mock_server.settings import Settings
 from mock_server.store import MEMORY
 
 MOST = 100
+MOST_SNAPSHOTS = 20
+# In each jurisdiction of a named tenant: it is made while all others wait.
+MOST_REQUESTS = 500
 PREFIX = "t"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -96,7 +99,11 @@ class Tenant:
             self._be(self._settings.mutants)
 
     def save(self, name: str) -> None:
-        """Keep what it holds under a name."""
+        """Keep what it holds under a name; raises Refused for one too many."""
+        if name not in self.snapshots and len(self.snapshots) >= MOST_SNAPSHOTS:
+            raise Refused(
+                429, f"There are {MOST_SNAPSHOTS} snapshots, the most there may be; forget some."
+            )
         self.snapshots[name] = self.behaviour.store.snapshot()
 
     def restore(self, name: str) -> bool:
@@ -164,7 +171,9 @@ class Tenants:
                 raise Refused(
                     429, f"There are {self._most} tenants, the most there may be; remove some."
                 )
-            self._named[name] = Tenant(name, replace(self._settings, db=MEMORY))
+            requests = min(self._settings.requests, MOST_REQUESTS)
+            settings = replace(self._settings, db=MEMORY, requests=requests)
+            self._named[name] = Tenant(name, settings)
         return self._named[name]
 
     def remove(self, name: str) -> bool:

@@ -10,7 +10,7 @@ from mock_server.clock import Clock
 from mock_server.http import Refused, Request, Response
 from mock_server.journal import Journal
 from mock_server.settings import Settings
-from mock_server.tenants import Tenants
+from mock_server.tenants import MOST_REQUESTS, MOST_SNAPSHOTS, Tenants
 
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
 FORM = (
@@ -71,6 +71,24 @@ def test_there_can_be_only_so_many() -> None:
         all_.get("c")
     assert all_.remove("a")
     assert all_.get("c").name == "c"
+
+
+def test_a_named_one_is_made_at_once_however_much_the_server_has() -> None:
+    all_ = Tenants(Settings(requests=MOST_REQUESTS + 1, jurisdictions=("springfield.example",)))
+    counts = [
+        t.behaviour.store.cities["springfield.example"].count for t in (all_.root, all_.get("a"))
+    ]
+    assert counts == [MOST_REQUESTS + 1, MOST_REQUESTS]
+
+
+def test_snapshots_are_so_many_and_can_be_saved_anew() -> None:
+    tenant = tenants().root
+    for number in range(MOST_SNAPSHOTS):
+        tenant.save(str(number))
+    tenant.save("0")
+    with pytest.raises(Refused, match="20 snapshots") as refused:
+        tenant.save("one more")
+    assert refused.value.status == 429
 
 
 def test_a_clock_stands_still_moves_and_goes_on() -> None:
