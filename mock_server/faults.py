@@ -26,6 +26,7 @@ from mock_server.http import Request, Response
 MAGIC_CODE = "fault-"  # service_code=fault-status:503
 _MAGIC_WORDS = re.compile(r"\[fault ([\w:./+-]+)\]")  # description=... [fault status:503] ...
 _PREFER = re.compile(r"(?:^|[,;\s])fault=\"?([\w:./+-]+)")  # Prefer: fault=status:503
+_TOKEN = re.compile(rb'(?:"token": "|<token>)([^"<]+)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def asked_for(request: Request) -> Fault | None:
     found = _PREFER.search(request.headers.get("prefer", ""))
     if found:
         return parse(found.group(1))
-    given = {**request.query, **dict(request.form)}
+    given = request.given()
     code = given.get("service_code", "")
     if code.startswith(MAGIC_CODE):
         return parse(code.removeprefix(MAGIC_CODE))
@@ -129,6 +130,19 @@ def without_magic(request: Request, service_code: str) -> Request:
 
 def _ordinary(name: str, value: str, instead: str) -> str:
     return instead if name == "service_code" and value.startswith(MAGIC_CODE) else value
+
+
+def instead_of(fault: Fault) -> str:
+    """Return the type of the service that a magic code stands for: one whose answer it changes."""
+    return "batch" if fault.kind == "no-token" else "realtime"
+
+
+def hopeless_token(fault: Fault, request: Request, response: Response) -> str:
+    """Return the token that a POST was given and that never leads to an id; empty for none."""
+    if fault.kind != "no-token" or request.method != "POST":
+        return ""
+    found = _TOKEN.search(response.body)
+    return found.group(1).decode() if found else ""
 
 
 def answers_itself(fault: Fault) -> bool:

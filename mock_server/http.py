@@ -32,6 +32,10 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     origin: str = "http://localhost"
 
+    def given(self) -> dict[str, str]:
+        """Return the arguments of query and form together; the last of a repeated one."""
+        return {**self.query, **dict(self.form)}
+
     def steps(self) -> tuple[list[str], str]:
         """Return the path's decoded segments below the root, and the suffix of the last."""
         path, dot, suffix = self.path.rpartition(".")

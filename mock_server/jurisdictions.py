@@ -15,6 +15,8 @@ from mock_server.rows import Rows
 if TYPE_CHECKING:
     from mock_server.store import Store
 
+NEVER = 2**62  # reads
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -134,6 +136,12 @@ class City:
     def give_token(self, token: str, id: str) -> None:
         """Remember which service request a token leads to."""
         self._write("INSERT INTO token VALUES (?, ?, ?)", [(self.name, token, id)])
+
+    def withhold(self, token: str) -> None:
+        """Never tell the id behind a token."""
+        id = self.id_of(token)
+        if id is not None:
+            self.schedule(id, [Step("token", reads=NEVER)])
 
     def id_of(self, token: str) -> str | None:
         """Return the id behind a token, None for an unknown one."""

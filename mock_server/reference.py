@@ -136,11 +136,15 @@ class Reference(Filters, Create, Writing):
         """Change the city's service requests once, at the start."""
         return records
 
-    def simplest_service(self) -> str:
-        """Return the code of a service that asks for nothing but a location; empty for none."""
-        listed = (s for place in self.store.cities.values() for s in place.services)
-        plain = (s for s in listed if not s["metadata"] and s["type"] == "realtime")
-        return next((str(s["service_code"]) for s in plain), "")
+    def simplest_service(self, kind: str = "realtime", where: str = "") -> str:
+        """Return the code of a service that asks for nothing but a location; empty for none.
+
+        `kind` is its type, `where` its jurisdiction_id; an unknown one stands for any.
+        """
+        cities = self.store.cities
+        places = [cities[where]] if where in cities else cities.values()
+        listed = (s for place in places for s in place.services if not s["metadata"])
+        return next((str(s["service_code"]) for s in listed if s["type"] == kind), "")
 
     def respond(self, request: Request) -> Response:
         """Answer one HTTP request."""

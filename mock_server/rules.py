@@ -49,7 +49,7 @@ class Rule:
             return False
         if self.path and not re.search(self.path, request.path):
             return False
-        given = {**request.query, **dict(request.form)}
+        given = request.given()
         return all(given.get(name) == value for name, value in self.arguments.items())
 
 

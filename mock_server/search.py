@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from mock_server.http import Request
 from mock_server.journal import Entry
 from mock_server.reference import Reference
 
@@ -30,7 +29,7 @@ class Wanted:
 
     def misfits(self, entry: Entry) -> list[str]:
         """Say what keeps an exchange from being one that is looked for."""
-        request, given = entry.request, arguments(entry.request)
+        request, given = entry.request, entry.request.given()
         found = []
         if self.method and request.method != self.method:
             found.append(f"it is a {request.method}, not a {self.method}")
@@ -42,11 +41,6 @@ class Wanted:
             if given.get(name) != value:
                 found.append(f"its {name} is {given.get(name)!r}, not {value!r}")
         return found
-
-
-def arguments(request: Request) -> dict[str, str]:
-    """Return the arguments of query and form together."""
-    return {**request.query, **dict(request.form)}
 
 
 def matching(entries: Iterable[Entry], wanted: Wanted) -> list[Entry]:

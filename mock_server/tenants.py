@@ -10,7 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from mock_server.clock import Clock
-from mock_server.faults import Fault, answers_itself, asked_for, changed, without_magic
+from mock_server.faults import (
+    Fault,
+    answers_itself,
+    asked_for,
+    changed,
+    hopeless_token,
+    instead_of,
+    without_magic,
+)
 from mock_server.find import several
 from mock_server.http import Refused, Request, Response
 from mock_server.journal import Journal
@@ -77,8 +85,11 @@ class Tenant:
     def _faulty(self, request: Request, fault: Fault) -> Response:
         response = Response(200, {}, b"")
         if not answers_itself(fault):
-            code = self.behaviour.simplest_service()
+            where = request.given().get("jurisdiction_id", "")
+            code = self.behaviour.simplest_service(instead_of(fault), where)
             response = self.behaviour.respond(without_magic(request, code))
+        if token := hopeless_token(fault, request, response):
+            self.behaviour.place(request).withhold(token)
 
         def refuse(status: int, description: str) -> Response:
             return self._refusal(request, Refused(status, description))

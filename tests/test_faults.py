@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -108,6 +109,25 @@ def test_a_token_never_leads_to_an_id(tenant: Tenant) -> None:
         answer = ask(tenant, f"/open311/v2/tokens/{token}.{suffix}", "no-token")
         assert token.encode() in answer.body
         assert b"service_request_id" not in answer.body
+
+
+@pytest.mark.parametrize("suffix", ["xml", "json"])
+@pytest.mark.parametrize("way", ["code", "description", "header", "rule"])
+def test_a_posts_token_is_made_hopeless_in_each_way(tenant: Tenant, way: str, suffix: str) -> None:
+    form = dict(FORM) | {"service_code": "fault-no-token" if way == "code" else "009"}
+    if way == "description":
+        form["description"] = "A hole. [fault no-token]"
+    if way == "rule":
+        tenant.rules.add(Rule(Fault("no-token"), "POST", times=1), NOW)
+    headers = {"prefer": "fault=no-token"} if way == "header" else {}
+    path = LIST.replace("json", suffix)
+    answer = tenant.respond(Request("POST", path, form=tuple(form.items()), headers=headers))[0]
+    [token] = re.findall(r"T\d+", answer.body.decode())
+    other = json.loads(post(tenant, service_code="009").body)[0]["token"]
+    for _ in range(3):
+        told = json.loads(ask(tenant, f"/open311/v2/tokens/{token}.json").body)
+        assert told == [{"service_request_id": None, "token": token}]
+    assert json.loads(ask(tenant, f"/open311/v2/tokens/{other}.json").body)[0]["service_request_id"]
 
 
 def test_a_rule_has_matches_times_and_an_end() -> None:
