@@ -158,6 +158,9 @@ def nameless(answers: Answers, post: Exchange) -> None:
         raise Unmet(reason, blocked_by="tokens.resolves")
     if ID not in told(post):
         raise Unmet("What was posted brought no id.", blocked_by="create.realtime-returns-id")
+    if told(post)[ID] in older(answers):
+        reason = "What was posted brought the id of an older service request."
+        raise Unmet(reason, blocked_by="create.ids-unique")
 
 
 def several(document: Document) -> int:
@@ -199,20 +202,25 @@ def ids(answers: Answers) -> dict[str, str]:
     return {exchange: id for exchange, id in found.items() if id and id not in others}
 
 
-def older(answers: Answers) -> set[str]:
+def older(answers: Answers, post: Exchange | None = None) -> set[str]:
     """Return the ids of others' service requests, as listed before anything was posted.
 
-    A run that is resumed lists its own as well: they carry the markers of its POSTs.
+    A run that is resumed lists its own as well: they carry the markers of its POSTs, unless those
+    were withheld. What was listed before one `post` by the clock is certainly none of its own.
     """
     exchanges = answers.collection.exchanges
     own = {e.asked["marker"] for e in exchanges if "marker" in e.asked}
     found: set[str] = set()
     for exchange in itertools.takewhile(lambda e: e.method != "POST", exchanges):
-        if "/requests." in exchange.url:
+        if "/requests." in exchange.url and (post is None or _before(exchange, post)):
             with contextlib.suppress(Unmet):
                 records = answers.other(exchange.format).read(exchange, "requests").records
                 found |= {plain(r.get(ID)) for r in records if not own & _markers(r)}
     return found
+
+
+def _before(exchange: Exchange, post: Exchange) -> bool:
+    return bool(exchange.started and post.started and exchange.started < post.started)
 
 
 def _markers(record: Record) -> set[str]:

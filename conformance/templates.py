@@ -6,7 +6,7 @@ from dataclasses import replace
 from random import Random
 
 from conformance import clauses, forms
-from conformance.answers import Answers
+from conformance.answers import POST, Answers
 from conformance.ask import Ask, segment
 from conformance.conditions import metadata
 from conformance.documents import Document, Record
@@ -187,6 +187,15 @@ def _definitions(answers: Answers) -> list[Exchange]:
 def _outside(definition: Document) -> bool:
     """Whether attributes stand outside their container, where they can't be read."""
     return any(clauses.judge(definition, CONTAINER))
+
+
+def hidden(answers: Answers) -> NotApplicable | None:
+    """Say that nothing new has to be shown, where all that was posted went to blackbox services."""
+    posts = [e for e in answers.collection.exchanges if e.question.startswith(POST) and took(e)]
+    kinds = {type_of(answers, post.asked.get("service_code", "")) for post in posts}
+    if kinds != {"blackbox"}:
+        return None
+    return NotApplicable("Every service is of the type blackbox: nothing has to be shown.")
 
 
 def type_of(answers: Answers, code: str) -> str:

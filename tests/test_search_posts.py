@@ -18,7 +18,6 @@ from conformance.questions import plan
 from conformance.results import Evidence, Run, State, Verdict
 from conformance.validate import validate
 from mock_server.create import Form
-from mock_server.http import Refused
 from mock_server.jurisdictions import City
 from mock_server.mutants.base import Mutant, breaks
 from mock_server.mutants.rare import MarkBeyondBmp, RememberedFilter, ThreeValues
@@ -137,7 +136,7 @@ def test_what_was_drawn_is_judged_again_with_the_same_verdicts(tmp_path: Path) -
 
 
 class TokenForgets(Mutant, abstract=True):
-    """A token is unknown once its service request was read."""
+    """A token gives no id any more once its service request was read."""
 
     breaks = breaks("tokens.resolves")
 
@@ -151,7 +150,7 @@ class TokenForgets(Mutant, abstract=True):
 
     def token(self, place: City, token: str) -> list[Record]:
         if place.id_of(token) in self.read:
-            raise Refused(404, "The token is used up.")
+            return [{"service_request_id": None, "token": token}]
         return super().token(place, token)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conformance import posted, tracked
-from conformance.answers import Answers
+from conformance.answers import POST, Answers
 from conformance.clauses import shown
 from conformance.exchange import Exchange, NotApplicable, Unmet
 from conformance.harvest import ID
@@ -13,7 +13,7 @@ from conformance.poster import told
 from conformance.refusals import took
 from conformance.registry import Violations, check
 from conformance.results import Violation
-from conformance.templates import type_of
+from conformance.templates import hidden, type_of
 
 
 @check("create.accepted", "post-plain")
@@ -119,22 +119,42 @@ def unknown_argument_ignored(answers: Answers) -> Violations:
 
 @check("create.ids-unique", "post-twin")
 def ids_unique(answers: Answers) -> Violations:
-    twins = posted.sent(answers, "post-twin")
+    twin = posted.sent(answers, "post-twin")[0]
     ids = posted.ids(answers)
     first: dict[str, str] = {}
     for exchange, id in ids.items():
-        if id in first:
+        if id in first and exchange != twin.id:
             expected = f"an id that is not that of exchange {first[id]}"
             yield Violation(ID, expected, shown(id), exchange)
         first.setdefault(id, exchange)
-    twin = twins[0]
-    if len(first) == len(ids) and twin.id not in ids:
-        if took(twin):
-            posted.nameless(answers, twin)
+    yield from _older(answers)
+    if twin.id in ids and first[ids[twin.id]] == twin.id:
+        return
+    nothing = hidden(answers)
+    if nothing:
+        raise nothing
+    if twin.id in ids:
         raise Unmet(
-            f"The same POST a second time was refused ({twin.status}: {posted.error(twin)}), so"
-            " that it has no id to compare."
+            f"The same POST a second time was told the id of the first, {ids[twin.id]}. It is the"
+            " same byte for byte, so the endpoint may know it again; others have an id of their"
+            " own."
         )
+    if took(twin):
+        posted.nameless(answers, twin)
+    raise Unmet(
+        f"The same POST a second time was refused ({twin.status}: {posted.error(twin)}), so"
+        " that it has no id to compare."
+    )
+
+
+def _older(answers: Answers) -> Violations:
+    """Yield each POST that was told an id which had been listed before anything was posted."""
+    for post in answers.collection.exchanges:
+        if not post.question.startswith(POST) or not took(post):
+            continue
+        if told(post).get(ID) in posted.older(answers, post):
+            expected = "a new id, since this one was listed before anything was posted"
+            yield Violation(ID, expected, shown(told(post)[ID]), post.id)
 
 
 @check("create.batch-returns-token", "post-batch")

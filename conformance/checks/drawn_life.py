@@ -24,6 +24,7 @@ QUESTION = "drawn-life"
 LISTED = "request.created-is-listed"
 READABLE = "request.created-is-readable"
 RESOLVES = "tokens.resolves"
+ABSENT = 404
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +95,11 @@ def _created(answers: Answers) -> Iterator[str]:
 
 
 def _tokens(answers: Answers) -> Iterator[tuple[str, Violation]]:
-    """Yield each token that gave an id and later another, or none."""
+    """Yield each token that gave an id and later another, or none; it may be used up (404)."""
     known: dict[str, str] = {}
     for exchange in answers.collection.exchanges:
-        if exchange.asked.get("step") != "token" or exchange.status is None or exchange.busy:
+        shows = exchange.status not in (None, ABSENT) and not exchange.busy
+        if exchange.asked.get("step") != "token" or not shows:
             continue
         token, id = exchange.asked["token"], told(exchange).get(ID, "")
         first = known.setdefault(token, id) or id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lxml import etree
 
@@ -21,6 +21,7 @@ from conformance.refusals import Reaction, reaction, took, unmet
 from conformance.registry import Violations, check
 from conformance.results import Violation
 from conformance.selections import judged
+from conformance.templates import hidden
 from specs.vocabulary import PERSONAL_FIELDS
 
 WHOLE, HOSTILE, SET = "post-whole", "post-hostile", "post-set"
@@ -103,7 +104,7 @@ def markup_not_live(answers: Answers) -> Violations:
         return
     if not took(post):
         raise unmet(post, reaction(post))
-    yield from judged(_afterwards(answers), lambda answer: _live(answers, answer, post))
+    yield from _judged(answers, lambda answer: _live(answers, answer, post))
 
 
 def _live(answers: Answers, answer: Exchange, post: Exchange) -> Violations:
@@ -133,7 +134,7 @@ def control_characters(answers: Answers) -> Violations:
         return
     if not took(post):
         raise unmet(post, came)
-    yield from judged(_afterwards(answers), lambda answer: _spoilt(answers, answer, post))
+    yield from _judged(answers, lambda answer: _spoilt(answers, answer, post))
 
 
 def _spoilt(answers: Answers, answer: Exchange, post: Exchange) -> Violations:
@@ -183,10 +184,18 @@ def _hostile(answers: Answers, part: str) -> Exchange:
     return next((post for post in posts if post.asked.get("part") == part), posts[0])
 
 
-def _afterwards(answers: Answers) -> list[Exchange]:
-    """Return what was read after the hostile POST; raises Unmet when nothing was."""
+def _judged(answers: Answers, judge: Callable[[Exchange], Violations]) -> Violations:
+    """Yield what breaks in what was read after the hostile POST.
+
+    Raises:
+        Unmet: Nothing was, or it does not show what was posted.
+        NotApplicable: It does not have to.
+    """
     answers.of("hostile-list")
-    return [e for e in answers.everything() if e.question in BEFORE]
+    try:
+        yield from judged([e for e in answers.everything() if e.question in BEFORE], judge)
+    except Unmet as unmet:
+        raise hidden(answers) or unmet from None
 
 
 def _shown(answers: Answers, answer: Exchange, post: Exchange) -> tuple[Document, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from conformance import posted
 from conformance.answers import Answers
 from conformance.compare import plain
@@ -27,24 +29,42 @@ def resolves(answers: Answers) -> Violations:
     looks = answers.of("token")
     token = looks[0].asked.get("token", "")
     looks = [look for look in looks if look.asked.get("token", "") == token]
-    last = looks[-1].complete()
+    ids = {look.id: id for look in looks if (id := _id(answers, look))}
+    last = next((look for look in looks if look.id in ids), looks[-1]).complete()
     if last.status not in (None, ABSENT, *CREATED):
         yield Violation("status", f"200 for the token {token}", f"{last.status}", last.id)
         return
     if last.status in (None, 200):
         yield from _echoes(answers, last, token)
-    if _id(answers, last):
+    if ids:
+        yield from _older(answers, ids)
         return
-    if _resolved(answers, token):
+    elsewhere = _resolved(answers, token)
+    if elsewhere and _still(answers, token):
         expected = "the service_request_id that it gave in the other format"
         yield Violation(ID, expected, f"status {last.status}, no id", last.id)
         return
+    if elsewhere:
+        raise Unmet(
+            f"The token {token} gave {elsewhere} in the other format, and nothing in either since"
+            f" (status {last.status}). Whether it may be used once only, the text does not say."
+        )
     first = looks[0].started
     seconds = (last.started - first).total_seconds() if first and last.started else 0.0
     raise Unmet(
         f"The token {token} gave no id within {seconds:.3g} s ({len(looks)} looks, the last with"
         f" status {last.status}). Wait longer, if it takes longer: --wait SECONDS."
     )
+
+
+def _older(answers: Answers, ids: dict[str, str]) -> Violations:
+    """Yield what breaks when a token gives an id that was listed before anything was posted."""
+    first = next((e for e in answers.collection.exchanges if e.method == "POST"), None)
+    known = posted.older(answers, first) if first else set()
+    for exchange, id in ids.items():
+        if id in known:
+            expected = "the id of what was posted, not one that was listed before"
+            yield Violation(ID, expected, id, exchange)
 
 
 def _echoes(answers: Answers, answer: Exchange, token: str) -> Violations:
@@ -69,17 +89,24 @@ def _id(answers: Answers, answer: Exchange) -> str:
 
 def _resolved(answers: Answers, token: str) -> str:
     """Return the id that a token gave, in whichever format; empty for none."""
-    for format in answers.target.formats:
-        other = answers.other(format)
-        for look in other.everything():
-            if look.question == "token" and look.asked.get("token") == token:
-                try:
-                    id = _id(other, look)
-                except Unmet:
-                    continue
-                if id:
-                    return id
-    return ""
+    views = (answers.other(format) for format in answers.target.formats)
+    return next((id for view in views for id in _gave(view, token) if id), "")
+
+
+def _still(answers: Answers, token: str) -> bool:
+    """Whether the last answer for a token in the other format gave its id."""
+    others = set(answers.target.formats) - {answers.format}
+    return any(["", *_gave(answers.other(format), token)][-1] for format in others)
+
+
+def _gave(answers: Answers, token: str) -> Iterator[str]:
+    """Yield the id that each answer for a token gave; empty for none."""
+    for look in answers.everything():
+        if look.question == "token" and look.asked.get("token") == token:
+            try:
+                yield _id(answers, look)
+            except Unmet:
+                yield ""
 
 
 @check("tokens.id-readable", "post-batch", "token", "created-request")
@@ -88,6 +115,8 @@ def id_readable(answers: Answers) -> Violations:
     id = _resolved(answers, token)
     if not id:
         raise Unmet(f"The token {token} gave no id.", blocked_by="tokens.resolves")
+    if id in posted.older(answers):
+        raise Unmet(f"The token {token} gave an older id.", blocked_by="tokens.resolves")
     one = next((one for one in looked(answers) if one.id == id), None)
     if one is None:
         raise Unmet(f"Nobody asked for {id}, which the token {token} gave.")

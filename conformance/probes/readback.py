@@ -22,7 +22,7 @@ HIDDEN = "blackbox"
 UNACCEPTED = "unaccepted-list"  # read to tell the operator what was created all the same
 
 
-@probe("token", after=("post-batch",), cost=9, stage=Stage.TRACK)
+@probe("token", after=("post-batch",), cost=10, stage=Stage.TRACK)
 async def token(ask: Ask) -> None:
     """GET tokens/<token> for what a batch service answered, until it gives an id."""
     batch_first = sorted(
@@ -33,14 +33,18 @@ async def token(ask: Ask) -> None:
         tracked.answered(ask.answers, "post-batch")
         raise Unmet("No POST brought a token.", blocked_by="create.batch-returns-token")
     # The others only to learn their ids, where every service is of the type batch.
-    main = ask.answers.format == main_format(ask.answers.collection)
-    for token in [c.token for c in batch_first][: None if main else 1]:
+    main = main_format(ask.answers.collection)
+    for token in [c.token for c in batch_first][: None if ask.answers.format == main else 1]:
         await _until(
             ask,
             partial(ask.get, f"tokens/{segment(token)}", token=token),
             lambda answer: bool(told(answer).get(ID)),
             f"The token {token} gave an id",
         )
+        here = any(told(answer).get(ID) for answer in ask.answers.of("token", token=token))
+        if not here and token in _resolved(ask):  # is it this format, or is a token used up?
+            once_more = replace(ask, answers=ask.answers.other(main))
+            await once_more.get(f"tokens/{segment(token)}", token=token)
 
 
 @probe("created-request", after=("post-plain", "token"), cost=20, stage=Stage.TRACK)
@@ -115,8 +119,12 @@ def nameless(ask: Ask) -> Unmet | NotApplicable:
     """Say why no id of anything that was created is known; raises it where an answer says so."""
     created = ask.asker.poster.created
     tracked.answered(ask.answers, "post-plain")
-    if all(_is_hidden(ask, one) for one in created):
-        return NotApplicable("Every service is of the type blackbox: nothing has to be shown.")
+    nothing = templates.hidden(ask.answers)
+    if nothing:
+        return nothing
+    if any(one.service_request_id in older(ask.answers) for one in created):
+        reason = "The ids that POSTs brought are those of older service requests."
+        return Unmet(reason, blocked_by="create.ids-unique")
     if any(one.token for one in created):
         return Unmet("No token gave an id that could be asked for.", blocked_by="tokens.resolves")
     reason = "No POST brought a service_request_id to ask for."

@@ -216,15 +216,26 @@ class UnknownArgumentRefused(Mutant):
         return super().create(city, form, key, now)
 
 
-class TwinHasOneId(Mutant):
-    """What is posted twice is told the first one's id."""
+class WordlessHasOneId(Mutant):
+    """What is posted without a description is told the id of what was posted before."""
 
     breaks = breaks("create.ids-unique")
 
     def receipt(self, city: City, service: Record, id: str) -> Record:
-        new = city.by_ids([id])[0]
-        alike = [r for r in city.all() if r["description"] == new["description"]]
-        return super().receipt(city, service, str(alike[-1]["service_request_id"]))
+        wordless = not city.by_ids([id])[0]["description"]
+        told = f"N-{int(id.removeprefix('N-')) - 1:05}" if wordless else id
+        return super().receipt(city, service, told)
+
+
+class WordlessHasOldId(Mutant):
+    """What is posted without a description is told the id of an old service request."""
+
+    breaks = breaks("create.ids-unique")
+
+    def receipt(self, city: City, service: Record, id: str) -> Record:
+        old = next(r for r in city.all() if not str(r["service_request_id"]).startswith("N-"))
+        wordless = not city.by_ids([id])[0]["description"]
+        return super().receipt(city, service, str(old["service_request_id"]) if wordless else id)
 
 
 class BatchWithoutToken(Mutant):

@@ -220,6 +220,16 @@ class TokenOfAnother(Mutant):
         return [record | {"token": "T0"} for record in super().token(place, token)]
 
 
+class TokenGivesOldId(Mutant):
+    """A token gives the id of an old service request."""
+
+    breaks = breaks("tokens.resolves")
+
+    def token(self, place: City, token: str) -> list[Record]:
+        old = next(r[ID] for r in place.all() if not is_new(r))
+        return [record | {ID: old} for record in super().token(place, token)]
+
+
 class TokenForbidden(Mutant):
     """A token can't be asked for without the api_key."""
 

@@ -186,3 +186,16 @@ class NoDefinitions(Variant):
 
     def services_made(self, services: list[Record]) -> list[Record]:
         return [service | {"metadata": False} for service in services]
+
+
+class TwinRecognised(Variant):
+    """What is posted twice, byte for byte, is told the first one's id."""
+
+    def receipt(self, city: City, service: Record, id: str) -> Record:
+        new = city.by_ids([id])[0]
+        alike = [r for r in city.all() if _said(r) == _said(new)] if new["description"] else [new]
+        return super().receipt(city, service, str(alike[-1]["service_request_id"]))
+
+
+def _said(record: Record) -> tuple[object, ...]:
+    return tuple(record[name] for name in ("service_code", "description", "lat", "long"))

@@ -56,6 +56,17 @@ class TokenListEmptyAtFirst(TokenUnknownAtFirst):
         return []
 
 
+class TokenUsedUp(TokenUnknownAtFirst):
+    """A token gives its id once, and is answered with 404 from then on."""
+
+    def token(self, place: City, token: str) -> list[Record]:
+        if token in self.asked:
+            return self.first(token)
+        found = Variant.token(self, place, token)
+        self.asked.add(token)
+        return found
+
+
 class TokenTomorrow(Variant):
     """A token gives its id on the next day."""
 
