@@ -65,7 +65,7 @@ class Server:
             response = tenant.behaviour.refusal(asked, asked.steps()[1], refused)
         except Exception as crash:  # whatever it is, the client gets an answer
             told = self._crashes.refusal(crash)
-            response = tenant.behaviour.refusal(asked, asked.steps()[1], told)
+            response = tenant.refuse(asked, told)
         await tenant.behaviour.store.durable()
         return await deliver(http, response, fault, tenant.rules.random)
 

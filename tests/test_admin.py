@@ -46,10 +46,10 @@ class Mock:
         assert status == 200, told
         return told
 
-    def ask(self, path: str, form: tuple[tuple[str, str], ...] = ()) -> Response:
+    def ask(self, path: str, form: tuple[tuple[str, str], ...] = (), **query: str) -> Response:
         """Ask the server itself."""
         method = "POST" if form else "GET"
-        tenant, asked = self.tenants.route(Request(method, f"/open311/v2/{path}", form=form))
+        tenant, asked = self.tenants.route(Request(method, f"/open311/v2/{path}", query, form=form))
         return tenant.respond(asked)[0]
 
     def count(self) -> int:
@@ -133,10 +133,24 @@ def test_the_journal_is_queried_counted_and_verified(mock: Mock) -> None:
     assert posts["exchanges"][0]["form"][1] == ["service_code", "006"]
     assert mock.do("GET", "/_mock/journal/verify", method="POST", times="1")["verified"]
     twice = mock.do("GET", "/_mock/journal/verify", method="POST", service_code="006", times="2")
-    assert twice == {"verified": False, "count": 1, "reason": "It came 1 times, not 2."}
+    assert twice == {"verified": False, "count": 1, "reason": "It came once, not twice."}
     none = mock.do("GET", "/_mock/journal/verify", method="POST", service_code="0066")
     assert none["reason"].startswith(f"There is no service 0066 in {CITY}; nearest 006.")
     assert "its service_code is" in none["reason"]
+    assert mock.do("GET", "/_mock/journal", status="200")["count"] == 2
+    assert mock.do("GET", "/_mock/journal", status="open")["count"] == 0
+    mock.ask("requests.json", status="open")
+    assert mock.do("GET", "/_mock/journal", status="open")["exchanges"][0]["number"] == 3
+    for query, numbers in (
+        ({"after": "1", "limit": "1"}, [2]),
+        ({"after": "0", "limit": "2"}, [1, 2]),
+        ({"limit": "2"}, [2, 3]),
+        ({"limit": "0"}, []),
+        ({"after": "3"}, []),
+    ):
+        shown = mock.do("GET", "/_mock/journal", **query)["exchanges"]
+        assert [exchange["number"] for exchange in shown] == numbers
+    assert mock.call("GET", "/_mock/journal", limit="-1")[0] == 400
     archive = mock.do("GET", "/_mock/journal.har")["log"]
     assert archive["entries"][0]["request"]["postData"]["params"][0]["name"] == "api_key"
 

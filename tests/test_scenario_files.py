@@ -26,6 +26,7 @@ description = "A hole."
 group = "street"
 agency = "Streets"
 """
+NO_CODES = (".", "..", ".1", "fault-reset", "a b")
 
 
 def test_the_schema_is_one_and_the_shipped_scenarios_meet_it() -> None:
@@ -55,6 +56,8 @@ def test_a_file_of_ones_own_is_served(tmp_path: Path) -> None:
         (WHOLE.replace('code = "001"\n', ""), "line 6: services number 1 has no code"),
         (WHOLE + 'type = "realtme"', 'line 12: type = "realtme" is unknown. Did you mean realtime'),
         (WHOLE + 'plan = {close = "at one"}', 'line 12: close has to be "at once"'),
+        (WHOLE + 'plan = {token = "reads 2"}', "line 12: a realtime service gives no token"),
+        *((WHOLE.replace("001", code), "line 7: code has to be letters") for code in NO_CODES),
         (WHOLE + "plan = {close = 3}", "line 12: close: 3 is not of type"),
         (WHOLE + 'closed = "all"', "line 12: closed:"),
         (WHOLE + "closed = nan", "line 12: closed has to be a number that is finite"),

@@ -11,15 +11,17 @@ from mock_server.http import Refused
 from mock_server.journal import Entry
 from mock_server.search import Wanted, matching, reason
 
-OWN = ("method", "path", "status", "times", "limit", "after")
+OWN = ("method", "path", "times", "limit", "after")
+OFTEN = {1: "once", 2: "twice"}
 
 
 @route("GET", "/journal")
 def journal(call: Call) -> object:
-    """Exchanges by method, path, status or any argument; the latest 100 ("limit") of them."""
+    """Exchanges by method, path, HTTP status, any argument; "limit" of them, "after" a number."""
     found = matching(call.tenant.journal, _wanted(call))
     after, limit = _number(call, "after", 0), _number(call, "limit", 100)
-    shown = [entry for entry in found if entry.number > after][-limit:] if limit else []
+    newer = [entry for entry in found if entry.number > after]
+    shown = newer[:limit] if "after" in call.query else newer[max(0, len(newer) - limit) :]
     told: dict[str, object] = {"count": len(found), "exchanges": [_told(entry) for entry in shown]}
     if not found:
         told["reason"] = reason(call.tenant.journal, _wanted(call), call.tenant.behaviour)
@@ -37,7 +39,7 @@ def verify(call: Call) -> object:
     if not verified and not count:
         told["reason"] = reason(call.tenant.journal, wanted, call.tenant.behaviour)
     elif not verified:
-        told["reason"] = f"It came {count} times, not {times}."
+        told["reason"] = f"It came {_often(count)}, not {_often(times)}."
     return told
 
 
@@ -57,16 +59,27 @@ def har(call: Call) -> object:
 
 
 def _wanted(call: Call) -> Wanted:
-    path, status = pattern(call.query.get("path", "")), _number(call, "status", 0)
+    """Return what is looked for; a status that is no number is that of GeoReport's own argument."""
+    method, path = call.query.get("method", "").upper(), pattern(call.query.get("path", ""))
     arguments = {name: value for name, value in call.query.items() if name not in OWN}
-    return Wanted(call.query.get("method", "").upper(), path, status or None, arguments)
+    status = arguments.get("status", "")
+    if not status.isdecimal():
+        return Wanted(method, path, None, arguments)
+    del arguments["status"]
+    return Wanted(method, path, _number(call, "status", 0), arguments)
 
 
 def _number(call: Call, name: str, default: int) -> int:
-    text = call.query.get(name, str(default))
-    if not re.fullmatch(r"-?\d{1,9}", text):
-        raise Refused(400, f"{name} is a number.")
+    text = call.query.get(name)
+    if text is None:
+        return default
+    if not re.fullmatch(r"\d{1,9}", text):
+        raise Refused(400, f"{name} is a number from 0 to {10**9 - 1}.")
     return int(text)
+
+
+def _often(count: int) -> str:
+    return OFTEN.get(count, f"{count} times")
 
 
 def _told(entry: Entry) -> dict[str, object]:

@@ -101,6 +101,9 @@ def _senseless(document: dict[str, Any]) -> Iterator[Mistake]:
 def _service_mistakes(at: Path, service: dict[str, Any]) -> Iterator[Mistake]:
     if service.get("location") == "office" and "offices" not in service:
         yield at, f'the service {service["code"]} has location = "office" and no offices.'
+    kind = service.get("type", "realtime")
+    if kind != "batch" and "token" in service.get("plan", {}):
+        yield (*at, "plan", "token"), f"a {kind} service gives no token to plan for."
     attributes = service.get("attributes", [])
     yield from _twice((*at, "attributes"), attributes, "code")
     for index, attribute in enumerate(attributes):
