@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import signal
 import ssl
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 
 from mock_server import admin, bodies, console
 from mock_server.crashes import Crashes
@@ -100,6 +102,16 @@ class Listen:
 
 
 HERE = Listen()
+_log = logging.getLogger(__name__)
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Whether the server is at fault: what a client got wrong, the client is told."""
+    theirs = (HttpProcessingError, web.RequestPayloadError)
+    return not (record.exc_info and isinstance(record.exc_info[1], theirs))
+
+
+_log.addFilter(_is_ours)
 
 
 @contextlib.asynccontextmanager
@@ -114,6 +126,7 @@ async def running(
     http = web.Server(
         server.handle,
         access_log=None,
+        logger=_log,
         max_line_size=LONGEST_URL,
         keepalive_timeout=listen.patience,
         lingering_time=listen.patience / 3,

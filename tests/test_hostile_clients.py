@@ -119,11 +119,14 @@ CASES = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_it_is_refused_and_the_next_is_served(url: str, name: str) -> None:
+def test_it_is_refused_and_the_next_is_served(
+    url: str, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
     assert 400 <= status(asyncio.run(send(url, CASES[name]))) < 500
     served = asyncio.run(send(url, request(f"{BASE}/requests.json")))
     assert status(served) == 200
     assert json.loads(served.partition(b"\r\n\r\n")[2])
+    assert not caplog.records
 
 
 @pytest.mark.parametrize(
