@@ -216,6 +216,14 @@ def test_the_plan_asks_nothing(tmp_path: Path) -> None:
     done = open311("check", "--plan", cwd=tmp_path)
     assert done.returncode == 0
     assert "nothing was asked" in done.stdout
+    assert "create" not in done.stdout
+
+
+def test_the_plan_says_what_the_budget_bounds_and_what_it_may_not_reach(tmp_path: Path) -> None:
+    done = open311("check", "--plan", "--allow-writes", "--write-budget", "11", cwd=tmp_path)
+    assert "It is meant to create at most 11 service requests" in done.stdout
+    missed = [line.split()[5] for line in done.stdout.splitlines() if "may not reach" in line]
+    assert missed == ["post-hostile:", "post-drawn:", "post-life:"]
 
 
 def test_json_is_the_run(reference: str, tmp_path: Path) -> None:

@@ -12,7 +12,10 @@ from conformance.choose import Usage
 from conformance.cli.planned import resumed
 from conformance.results import Outcome, State, outcome
 from conformance.writes import Writes
+from mock_server.http import Refused
 from mock_server.mutants import MUTANTS
+from mock_server.records import Record
+from mock_server.reference import Reference
 from tests.fuzzed import WRITES, fuzzed
 
 READING = Writes()
@@ -63,6 +66,20 @@ def test_a_live_city_whose_operator_agrees_is_fuzzed_with_reports_from_one_place
         sent = parse_qs(form)
         if any(marker in sent.get("description", [""])[0] for marker in accepted):
             assert (float(sent["lat"][0]), float(sent["long"][0])) == (42.1015, -72.5898)
+
+
+class TakesNothing(Reference):
+    """A server that takes no POST."""
+
+    def create(self, *_: object) -> Record:
+        raise Refused(503, "Out of order.")
+
+
+def test_where_no_post_is_accepted_a_run_with_leave_to_write_is_incomplete_and_says_so() -> None:
+    run, _ = fuzzed(TakesNothing, most=70, formats=("xml",))
+    assert "Nothing was drawn to be posted" in run.stopped
+    assert "plain POST" in run.stopped
+    assert outcome(run) is Outcome.INCOMPLETE
 
 
 def test_a_run_that_is_interrupted_judges_what_it_has() -> None:

@@ -91,6 +91,7 @@ def test_a_token_that_gives_no_id_in_time_is_not_tested_and_says_how_to_wait() -
     (run,) = runs(server("variant.token-tomorrow"), wait=0)
     resolves = result(run, "tokens.resolves")
     assert resolves.verdict is Verdict.NOT_TESTED
+    assert "gave no id when asked (status 200). Wait longer" in resolves.reason
     assert "--wait" in resolves.reason
     assert result(run, "tokens.id-readable").blocked_by == ""  # nothing is broken
 

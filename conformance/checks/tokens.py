@@ -51,9 +51,10 @@ def resolves(answers: Answers) -> Violations:
         )
     first = looks[0].started
     seconds = (last.started - first).total_seconds() if first and last.started else 0.0
+    tried = f"within {seconds:.3g} s, asked {len(looks)} times" if len(looks) > 1 else "when asked"
     raise Unmet(
-        f"The token {token} gave no id within {seconds:.3g} s ({len(looks)} looks, the last with"
-        f" status {last.status}). Wait longer, if it takes longer: --wait SECONDS."
+        f"The token {token} gave no id {tried} (status {last.status}). Wait longer, if it takes"
+        " longer: --wait SECONDS."
     )
 
 

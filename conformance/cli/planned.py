@@ -38,14 +38,14 @@ def show(order: Order) -> None:
 
 def _show_writes(rows: list[Row], total: Cost, writes: Writes) -> None:
     sys.stdout.write(
-        f"\nIt would create {total.creates} service requests, or more where a POST is refused for"
-        f" several things at once; never more than {writes.budget} (--write-budget)."
-        f"\nIt would send up to {total.refusals} POSTs to be refused, or more where one is refused"
-        f" that should not be, to find out for what; never more than {writes.refusals}"
-        " (--refusal-budget).\n"
+        f"\nIt is meant to create at most {writes.budget} service requests (--write-budget); all"
+        f" questions together take {total.creates}, or more where a POST is refused for several"
+        f" things at once.\nIt would send at most {writes.refusals} POSTs to be refused"
+        f" (--refusal-budget); all questions together take {total.refusals}, or more where one is"
+        " refused that should not be, to find out for what.\n"
     )
     spent = 0
-    for probe, cost in rows:
+    for probe, cost in sorted(rows, key=lambda row: bool(row.probe.draws)):  # what is left is drawn
         spent += cost.creates
         if cost.creates and spent > writes.budget:
             sys.stdout.write(f"The budget may not reach {probe.name}: {probe.purpose}\n")

@@ -49,6 +49,7 @@ class Fuzz:
 
     def __init__(self) -> None:
         self.said: list[Said] = []
+        self._unposted = ""
 
     async def __call__(
         self, asker: Asker, requirements: Sequence[Requirement], progress: Progress
@@ -69,7 +70,7 @@ class Fuzz:
             return str(stop)
         finally:
             self._tell_of_lost()
-        return ""
+        return self._unposted
 
     async def _prepare(self) -> Known:
         """Ask what has to be known first; raises Stop when the endpoint is not to be fuzzed."""
@@ -81,7 +82,7 @@ class Fuzz:
         return known
 
     async def _form(self, known: Known) -> Schema | None:
-        """Return the form of POSTs; None when nothing is to be posted."""
+        """Return the form of POSTs; None when nothing is to be posted, or can be."""
         if not self._asker.options.writes.allowed:
             return None
         await questions.ask_some(self._asker, ("post-plain",), self._progress)
@@ -92,7 +93,7 @@ class Fuzz:
             await accepted(ask)
             template = await templates.main(ask)
         except Unmet as unmet:
-            self._asker.collection.note(f"Nothing was drawn to be posted. {unmet.reason}")
+            self._unposted = f"Nothing was drawn to be posted. {unmet.reason}"
             return None
         self._drawing.template = template
         self._drawing.anywhere = writes.is_safe(answers)
