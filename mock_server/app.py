@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+import sqlite3
 import ssl
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
@@ -53,23 +54,31 @@ class Server:
         tenant, fault = self.tenants.root, None
         try:
             tenant, asked = self.tenants.route(asked)
-            if asked.path.startswith(admin.PREFIX):
-                self.guard.admit(asked)
-                body = await bodies.body(http, self.patience)
-                response = admin.answer(self.tenants, tenant, asked, body)
-            elif asked.path.startswith(console.PREFIX):
-                self.guard.admit(asked)
-                body = await bodies.body(http, self.patience)
-                response = console.answer(self.tenants, tenant, asked, body)
-            else:
-                response, fault = await self._respond(http, tenant, asked)
+            response, fault = await self._answer(http, tenant, asked)
+            await tenant.behaviour.store.durable()
         except Refused as refused:
             response = tenant.behaviour.refusal(asked, asked.steps()[1], refused)
-        except Exception as crash:  # whatever it is, the client gets an answer
-            told = self._crashes.refusal(crash)
-            response = tenant.refuse(asked, told)
-        await tenant.behaviour.store.durable()
+        except Exception as problem:  # whatever it is, the client gets an answer
+            response = tenant.refuse(asked, self._failed(tenant, problem))
         return await deliver(http, response, fault, tenant.rules.random)
+
+    def _failed(self, tenant: Tenant, problem: Exception) -> Refused:
+        """Return what a client is told when a tenant could not answer."""
+        if isinstance(problem, sqlite3.OperationalError):  # the disk is full, most likely
+            tenant.behaviour.store.give_up()
+            return Refused(507, f"Nothing could be stored: {problem}.")
+        return self._crashes.refusal(problem)
+
+    async def _answer(
+        self, http: web.BaseRequest, tenant: Tenant, asked: Request
+    ) -> tuple[Response, Fault | None]:
+        """Let the admin API, the console or the tenant itself answer; raises Refused."""
+        for part in (admin, console):
+            if asked.path.startswith(part.PREFIX):
+                self.guard.admit(asked)
+                body = await bodies.body(http, self.patience)
+                return part.answer(self.tenants, tenant, asked, body), None
+        return await self._respond(http, tenant, asked)
 
     async def _respond(
         self, http: web.BaseRequest, tenant: Tenant, asked: Request

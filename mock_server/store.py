@@ -5,7 +5,6 @@ A service request is written as XML and JSON when it changes, not when it is rea
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
@@ -13,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from mock_server.database import Database
 from mock_server.jurisdictions import City, ticks
 from mock_server.life import Plan
 from mock_server.pages import Pages
@@ -53,28 +53,19 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Store:
+class Store(Database):
     """All jurisdictions of one server.
 
     Attributes:
         cities: By jurisdiction_id, in order.
-        connection: The database; used by one thread at a time.
         pages: Lists that were written before; forgotten when a service request changes.
     """
 
     def __init__(self, path: str | Path = MEMORY) -> None:
+        super().__init__(path, lasts=str(path) != MEMORY)
         self.cities: dict[str, City] = {}
-        self.connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._render: Render
-        self._lasts = str(path) != MEMORY
         self.pages = Pages()
-        self._writing = False
-        self._commit: asyncio.Task[None] | None = None
-        if self._lasts:
-            # What two servers count and keep apart, they would mix up in one file.
-            self.connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            self.connection.execute("PRAGMA journal_mode = WAL")
-            self.connection.execute("PRAGMA synchronous = FULL")
+        self._render: Render
         self.connection.executescript(SCHEMA)
         self._read_cities()
 
@@ -170,33 +161,6 @@ class Store:
         found = dict(self.connection.execute(sql, (json.dumps(seqs),)).fetchall())
         return [found[seq] for seq in seqs]
 
-    def begin(self, *, much: bool = False) -> None:
-        """Open a transaction before something is written, where the store lasts or it is much."""
-        if (self._lasts or much) and not self._writing:
-            self.connection.execute("BEGIN IMMEDIATE")
-            self._writing = True
-
-    def commit(self) -> None:
-        """Put on the disk what was written."""
-        if self._writing:
-            self.connection.execute("COMMIT")
-            self._writing = False
-
-    async def durable(self) -> None:
-        """Return when all that was written so far is on the disk.
-
-        Whoever writes in the same turn of the event loop shares one commit.
-        """
-        if self._writing and self._commit is None:
-            self._commit = asyncio.get_running_loop().create_task(self._commit_soon())
-        if self._commit is not None:
-            await asyncio.shield(self._commit)
-
-    async def _commit_soon(self) -> None:
-        await asyncio.sleep(0)
-        self._commit = None
-        self.commit()
-
     def snapshot(self) -> bytes:
         """Return everything that the store holds."""
         self.commit()
@@ -235,13 +199,5 @@ class Store:
         self._render = render
 
     def give_up(self) -> None:
-        """Forget what was written since the last commit."""
-        if self.connection.in_transaction:
-            self.connection.execute("ROLLBACK")
-        self._writing = False
+        super().give_up()
         self._read_cities()
-
-    def close(self) -> None:
-        """Put on the disk what was written, and close."""
-        self.commit()
-        self.connection.close()
