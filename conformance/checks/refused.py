@@ -10,6 +10,7 @@ from conformance.documents import Record
 from conformance.exchange import Exchange, Unmet
 from conformance.forms import LONGEST
 from conformance.harvest import ID, text
+from conformance.poster import told
 from conformance.refusals import Reaction, reaction, unmet
 from conformance.refusals import accepted as not_refused
 from conformance.registry import Violations, check
@@ -97,6 +98,8 @@ def description_over_4000(answers: Answers) -> Violations:
         return
     if came is not Reaction.ACCEPTED:
         raise unmet(post, came)
+    if told(post).get(ID) in posted.older(answers, post):
+        raise Unmet("It brought the id of an older service request.", "create.ids-unique")
     document = answers.read(answers.one("long-request"), "request")
     kept = plain(document.records[0].get("description"))
     where, length = document.where(0, "description"), f"{len(kept):,} characters"

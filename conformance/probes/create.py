@@ -13,7 +13,8 @@ from conformance.forms import Pairs, Template, without
 from conformance.registry import Stage, probe
 
 BEFORE = ("services", "requests", "definitions", "discovery")
-AMPERSAND = "Bread & butter."
+# What people write, and what careless software takes for something else.
+PUNCTUATION = """Bread & butter, 1+1, 50%, it's "%41" on A\\B."""
 
 
 @probe("post-plain", after=BEFORE, cost=3, stage=Stage.CREATE, creates=1)
@@ -21,7 +22,7 @@ async def plain(ask: Ask) -> None:
     """POST what has to be there, and a description; if that is refused, a reporter as well."""
     template = await templates.main(ask)
     marker = ask.marker()
-    form = template.plain(forms.described(marker, AMPERSAND))
+    form = template.plain(forms.described(marker, PUNCTUATION))
     answer = await ask.post(form, marker=marker)
     poster = ask.asker.poster
     if _refuses_key(answer) and poster.key_in is KeyIn.BODY and ask.asker.client.has_key:

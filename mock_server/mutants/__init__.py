@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mock_server.mutants import (
+    altered,
     answered,
     contents,
     create,
@@ -15,6 +16,7 @@ from mock_server.mutants import (
     headers,
     jurisdiction,
     keys,
+    new_ids,
     post_errors,
     rare,
     readback,
@@ -32,6 +34,7 @@ __all__ = [
     "MUTANTS",
     "RARE",
     "Mutant",
+    "altered",
     "answered",
     "contents",
     "create",
@@ -44,6 +47,7 @@ __all__ = [
     "headers",
     "jurisdiction",
     "keys",
+    "new_ids",
     "post_errors",
     "rare",
     "readback",

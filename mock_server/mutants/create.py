@@ -216,28 +216,6 @@ class UnknownArgumentRefused(Mutant):
         return super().create(city, form, key, now)
 
 
-class WordlessHasOneId(Mutant):
-    """What is posted without a description is told the id of what was posted before."""
-
-    breaks = breaks("create.ids-unique")
-
-    def receipt(self, city: City, service: Record, id: str) -> Record:
-        wordless = not city.by_ids([id])[0]["description"]
-        told = f"N-{int(id.removeprefix('N-')) - 1:05}" if wordless else id
-        return super().receipt(city, service, told)
-
-
-class WordlessHasOldId(Mutant):
-    """What is posted without a description is told the id of an old service request."""
-
-    breaks = breaks("create.ids-unique")
-
-    def receipt(self, city: City, service: Record, id: str) -> Record:
-        old = next(r for r in city.all() if not str(r["service_request_id"]).startswith("N-"))
-        wordless = not city.by_ids([id])[0]["description"]
-        return super().receipt(city, service, str(old["service_request_id"]) if wordless else id)
-
-
 class BatchWithoutToken(Mutant):
     """A batch service tells nothing that its service request can be found by."""
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from mock_server.create import Form
 from mock_server.http import Request, Response
 from mock_server.jurisdictions import City
 from mock_server.mutants.base import Mutant, breaks
@@ -53,6 +55,23 @@ class EmailInCapitals(Telling):
     def added(self, given: dict[str, str]) -> Record:
         email = given["email"].upper().replace("@", "%40")
         return {"media_url": f"https://www.example.org/?by={email}"}
+
+
+class EmailInHeader(Mutant):
+    """A header of GET requests/<id> holds the reporter's e-mail address."""
+
+    breaks = breaks("create.reporter-not-published")
+    email = ""
+
+    def create(self, city: City, form: Form, key: str, now: datetime) -> Record:
+        self.email = dict(form).get("email") or self.email
+        return super().create(city, form, key, now)
+
+    def respond(self, request: Request) -> Response:
+        found = super().respond(request)
+        if not self.email or request.method != "GET" or "/requests/" not in request.path:
+            return found
+        return replace(found, headers=found.headers | {"X-Reporter": self.email})
 
 
 class NameInExtension(Telling):

@@ -14,7 +14,7 @@ from mock_server.records import Record
 
 
 class PostIsGet(Quirk):
-    """What is posted is read as a question: the list comes, and nothing is taken."""
+    """What is posted is read as a question: the whole list comes, and nothing is taken."""
 
     breaks = breaks(
         "create.accepted",
@@ -31,7 +31,7 @@ class PostIsGet(Quirk):
 
     def method(self, request: Request, steps: list[str]) -> tuple[str, object]:
         if request.method == "POST" and steps[:1] == ["requests"]:
-            given = {**request.query, **dict(request.form)}
+            given = {**request.query, **dict(request.form), "service_code": ""}
             request = replace(request, method="GET", query=given)
         return super().method(request, steps)
 
