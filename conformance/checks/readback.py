@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from conformance import posted, selections
 from conformance.answers import Answers
+from conformance.checks.contents import difference
 from conformance.clauses import shown
 from conformance.compare import plain, same, unchanged
 from conformance.dates import http_date, instant
@@ -67,6 +68,9 @@ def _as_posted(answers: Answers, post: Exchange, exchange: Exchange, record: Rec
     for name in SENT:
         if name in sent and not _kept(name, sent[name], record):
             if name == "description" and _withheld(post, record):
+                continue
+            if name == "description" and record.get(name):
+                yield difference(answers, exchange, sent[name], record[name])
                 continue
             expected = f"{shown(sent[name])}, as it was posted"
             yield Violation(document.where(0, name), expected, shown(record.get(name)), exchange.id)

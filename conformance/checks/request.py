@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from conformance.answers import Answers
 from conformance.clauses import shown
 from conformance.compare import differences, plain
@@ -10,9 +12,12 @@ from conformance.exchange import Exchange, Unmet
 from conformance.refusals import accepted, breach
 from conformance.registry import Violations, check, check_exchange
 from conformance.results import Violation
+from conformance.selections import came
+from conformance.tracked import looked
 from specs import vocabulary
 
 ID = "service_request_id"
+UPDATED = "updated_datetime"
 
 
 @check_exchange("request.list-of-one", "request", "old-request")
@@ -40,6 +45,7 @@ def list_of_one(answer: Exchange) -> Violations:
 
 @check("request.same-as-in-list", "request")
 def same_as_in_list(answers: Answers) -> Violations:
+    yield from _new_ones(answers)
     answer = answers.one("request")
     document = answers.read(answer)
     single = document.records[0]
@@ -48,12 +54,29 @@ def same_as_in_list(answers: Answers) -> Violations:
     )
     if listed is None:
         raise Unmet("The service request that was asked for is not in the list.")
-    if plain(listed.get("updated_datetime")) != plain(single.get("updated_datetime")):
+    if plain(listed.get(UPDATED)) != plain(single.get(UPDATED)):
         raise Unmet("The service request changed between the two reads. Run it again.")
     names = vocabulary.load_schema("service-request.schema.json")["properties"]
     for name, in_list, alone in differences(listed, single, names):
         expected = f"{shown(in_list)}, as in the list"
         yield Violation(document.where(0, name), expected, shown(alone), answer.id)
+
+
+def _new_ones(answers: Answers) -> Violations:
+    """Yield each new service request whose status is another in the list.
+
+    Other fields may be filled in by and by, and updated_datetime need not tell.
+    """
+    lists = [e for e in answers.everything() if e.question == "created-list" and e.status == 200]
+    with suppress(Unmet):
+        listed = {id: record for e in lists for id, record in came(answers, e).items()}
+        for exchange, alone in filter(None, (one.found(answers) for one in looked(answers))):
+            in_list = listed.get(plain(alone.get(ID)), {})
+            at_once = plain(alone.get(UPDATED)) and in_list.get(UPDATED) == alone.get(UPDATED)
+            if at_once and plain(in_list.get("status")) != plain(alone.get("status")):
+                where = answers.read(exchange).where(0, "status")
+                expected = f"{shown(in_list.get('status'))}, as in the list"
+                yield Violation(where, expected, shown(alone.get("status")), exchange.id)
 
 
 @check("request.unknown-refused", "unknown-request")

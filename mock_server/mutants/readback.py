@@ -89,6 +89,16 @@ class NewUnlisted(Mutant):
         return [r for r in super().select(place, query) if not is_new(r)]
 
 
+class NewListedClosed(Mutant):
+    """New service requests are open, and listed as closed."""
+
+    breaks = breaks("request.same-as-in-list")
+
+    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+        found = super().select(place, query)
+        return [r | {"status": "closed"} if is_new(r) else r for r in found]
+
+
 class Misdated(Mutant, abstract=True):
     """A server that dates new service requests wrongly."""
 
