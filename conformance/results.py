@@ -195,8 +195,7 @@ class Run:
         stopped: Why not all was asked or read; empty when it was.
         requests: HTTP requests sent.
         seconds: Wall time of asking and judging.
-        notes: What was sampled, skipped or delayed, and what to do when nothing could be read; a
-            sentence each.
+        notes: What was sampled, skipped or delayed, and what to do when nothing could be read.
         results: In catalogue order.
         observations: What is odd without breaking a requirement; only a fuzz run looks for that.
         created: What the run created at the endpoint, in order.
