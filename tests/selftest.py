@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import tomllib
 from collections.abc import Callable
 from dataclasses import replace
@@ -35,6 +36,9 @@ SEARCHING = replace(OPTIONS, examples=EXAMPLES)
 # The search says what fixed questions say too; a short one shows that it blames nobody else. It
 # posts what those leave of the budget.
 GLANCING = replace(OPTIONS, examples=6, writes=replace(WRITES, budget=20))
+# What a city holds follows from the date, and so does what shows in it: what passes today has to
+# pass tomorrow. OPEN311_TEST_DATE=2027-01-01T00:30Z tries another day.
+DATE = datetime.fromisoformat(os.environ.get("OPEN311_TEST_DATE", "2026-11-25T12:00:00Z"))
 LIMITS = Limits(timeout=10, max_requests=400)
 HIDES: dict[str, list[str]] = tomllib.loads(
     (Path(__file__).parent / "hides.toml").read_text("utf-8")
@@ -46,6 +50,12 @@ def _silent(_: str) -> None:
     """Show no progress."""
 
 
+def from_date(date: datetime) -> Callable[[], datetime]:
+    """Return a clock that begins at a date now."""
+    begun = utc_now()
+    return lambda: date + (utc_now() - begun)
+
+
 def run_against(
     server: type[Reference],
     formats: tuple[str, ...] = ("xml", "json"),
@@ -55,10 +65,11 @@ def run_against(
     progress: Callable[[str], None] = _silent,
     options: Options = OPTIONS,
     limits: Limits = LIMITS,
-    now: Callable[[], datetime] = utc_now,
+    now: Callable[[], datetime] | None = None,
     scenario: Scenario | None = None,
 ) -> Run:
-    """Start a server, ask it everything, judge it."""
+    """Start a server, ask it everything, judge it; at DATE unless the clock is another one."""
+    now = now or from_date(DATE)
 
     async def run() -> Run:
         behaviour = server(requests=120, now=now, scenario=scenario)
