@@ -8,7 +8,7 @@ from conformance.answers import Answers
 from conformance.clauses import shown
 from conformance.compare import differences, plain
 from conformance.documents import parse
-from conformance.exchange import Exchange, Unmet
+from conformance.exchange import Exchange, NotApplicable, Unmet
 from conformance.refusals import accepted, breach
 from conformance.registry import Violations, check, check_exchange
 from conformance.results import Violation
@@ -68,7 +68,7 @@ def _new_ones(answers: Answers) -> Violations:
     Other fields may be filled in by and by, and updated_datetime need not tell.
     """
     lists = [e for e in answers.everything() if e.question == "created-list" and e.status == 200]
-    with suppress(Unmet):
+    with suppress(Unmet, NotApplicable):
         listed = {id: record for e in lists for id, record in came(answers, e).items()}
         for exchange, alone in filter(None, (one.found(answers) for one in looked(answers))):
             in_list = listed.get(plain(alone.get(ID)), {})
