@@ -46,10 +46,17 @@ class Finding:
 def judge(collection: Collection, requirements: Iterable[Requirement]) -> list[Result]:
     """Judge requirements in their order, each in the formats that it and the target have."""
     results = []
+    excused = excuses(collection)
     for requirement, label in suite.items(requirements, collection.target.formats):
         format, name = format_of(label, collection)
-        results.append(judge_one(requirement, Answers(collection, format), name))
+        results.append(judge_one(requirement, Answers(collection, format), name, excused))
     return list(_blaming(results))
+
+
+def excuses(collection: Collection) -> Excuses:
+    """Return why some answers show nothing, by the ids of their exchanges."""
+    told = ((e.id, excuse(collection.target, e)) for e in collection.exchanges)
+    return {id: why for id, why in told if why}
 
 
 def _blaming(results: list[Result]) -> Iterator[Result]:
@@ -76,11 +83,9 @@ def format_of(label: str, collection: Collection) -> tuple[str, str]:
     return ("xml", label) if label == "both" else (label, label)
 
 
-def judge_one(requirement: Requirement, answers: Answers, label: str) -> Result:
+def judge_one(requirement: Requirement, answers: Answers, label: str, excused: Excuses) -> Result:
     """Judge one requirement; a crash of a check is the kit's fault, not the endpoint's."""
     finding = Finding()
-    exchanges, target = answers.collection.exchanges, answers.target
-    excused = {e.id: why for e in exchanges if (why := excuse(target, e))}
     try:
         conditions.apply(requirement, answers)
         for exchange, judgement in judgements(requirement.id, answers):

@@ -9,6 +9,7 @@ import contextlib
 import itertools
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from conformance import canary
 from conformance.answers import POST, Answers
@@ -214,8 +215,8 @@ def older(answers: Answers, post: Exchange | None = None) -> set[str]:
     for exchange in itertools.takewhile(lambda e: e.method != "POST", exchanges):
         if "/requests." in exchange.url and (post is None or _before(exchange, post)):
             with contextlib.suppress(Unmet):
-                records = answers.other(exchange.format).read(exchange, "requests").records
-                found |= {plain(r.get(ID)) for r in records if not own & _markers(r)}
+                listed = _marked(answers.other(exchange.format).read(exchange, "requests"))
+                found |= {id for id, markers in listed if not own & markers}
     return found
 
 
@@ -223,8 +224,13 @@ def _before(exchange: Exchange, post: Exchange) -> bool:
     return bool(exchange.started and post.started and exchange.started < post.started)
 
 
-def _markers(record: Record) -> set[str]:
-    return canary.markers(plain(record.get("description")))
+@lru_cache(maxsize=64)  # the lists from before the first POST are looked at for each POST
+def _marked(document: Document) -> list[tuple[str, set[str]]]:
+    """Return the id of each record in a list, with the markers in its description."""
+    return [
+        (plain(record.get(ID)), canary.markers(plain(record.get("description"))))
+        for record in document.records
+    ]
 
 
 def error(exchange: Exchange) -> str:

@@ -42,12 +42,12 @@ def test_discovery_stands_at_an_address_of_that_name(url: str, verdict: Verdict)
 )
 def test_https_is_asked_for_beyond_this_machine(endpoint: str, verdict: Verdict) -> None:
     result = judge_one(
-        load()["transport.https"], answers(exchange(SERVICES), endpoint=endpoint), "xml"
+        load()["transport.https"], answers(exchange(SERVICES), endpoint=endpoint), "xml", {}
     )
     assert result.verdict is verdict
 
 
 def test_a_certificate_that_nobody_trusts_is_told() -> None:
     answer = exchange(status=None, problem="its certificate is not trusted")
-    result = judge_one(load()["transport.https"], answers(answer), "xml")
+    result = judge_one(load()["transport.https"], answers(answer), "xml", {})
     assert [violation.where for violation in result.violations] == ["certificate"]

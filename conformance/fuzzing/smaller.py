@@ -12,7 +12,7 @@ from conformance.canary import NOTE
 from conformance.exchange import Exchange, Unmet
 from conformance.forms import Pairs, encode
 from conformance.fuzzing.drawing import ALLOWED, Drawing
-from conformance.judge import judge_one
+from conformance.judge import excuses, judge_one
 from conformance.results import Result, Verdict
 from specs.catalogue import Requirement
 
@@ -122,7 +122,7 @@ class Smaller:
         known = self.drawing.asker.collection
         alone = Collection(known.target, [*self._others, answer], known.missing, known.documents)
         answers = Answers(alone, answer.format)
-        result = judge_one(self.requirement, answers, self.label)
+        result = judge_one(self.requirement, answers, self.label, excuses(alone))
         return any(violation.exchange == answer.id for violation in result.violations)
 
 

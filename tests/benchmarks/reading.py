@@ -88,7 +88,7 @@ def costs(format: str, size: int = 1000) -> list[tuple[float, str]]:
     judge(read, list(load().values()))
     rows = []
     for requirement, label in items(load().values(), read.target.formats):
-        work = partial(judge_one, requirement, answers, format_of(label, read)[1])
+        work = partial(judge_one, requirement, answers, format_of(label, read)[1], {})
         rows.append((milliseconds(work), requirement.id))
     return sorted(rows, reverse=True)
 
