@@ -26,7 +26,7 @@ SERVICES = (EXAMPLES / "services.xml").read_text("utf-8")
 )
 def test_discovery_stands_at_an_address_of_that_name(url: str, verdict: Verdict) -> None:
     found = exchange(DISCOVERY, "discovery", url=url, file="" if url else "discovery.xml")
-    result = judge_one(load()["discovery.url-suffix"], answers(found), "xml")
+    result = judge_one(load()["discovery.url-suffix"], answers(found), "xml", {})
     assert result.verdict is verdict
 
 
