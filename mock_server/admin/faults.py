@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 from typing import Any
 
 from mock_server import faults
-from mock_server.admin.routes import Call, pattern, route
+from mock_server.admin.routes import NUMBER, TEXT, WHOLE, Call, pattern, route
 from mock_server.http import Refused
 from mock_server.rules import Rule
 
-KEYS = ("fault", "method", "path", "arguments", "times", "probability", "seed", "seconds")
-WHOLE = ("times", "seed")
+NO_FRACTION = ("times", "seed")
 MANY = 1_000_000_000
 
 
@@ -23,7 +21,18 @@ def list_faults(call: Call) -> object:
     return [_told(rule) for rule in call.tenant.rules]
 
 
-@route("POST", "/faults")
+@route(
+    "POST",
+    "/faults",
+    fault=TEXT,
+    method=TEXT,
+    path=TEXT,
+    arguments={"type": "object", "additionalProperties": TEXT},
+    times=WHOLE,
+    probability=NUMBER,
+    seed=WHOLE,
+    seconds=NUMBER,
+)
 def add_fault(call: Call) -> object:
     """Meet requests with a "fault": method, path, arguments; times, probability, seed, seconds."""
     rule = _rule(call)
@@ -49,11 +58,6 @@ def remove_fault(call: Call) -> object:
 
 def _rule(call: Call) -> Rule:
     """Return the rule that a body tells; raises Refused for what can't be meant."""
-    unknown = next((key for key in call.body if key not in KEYS), None)
-    if unknown is not None:
-        near = difflib.get_close_matches(unknown, KEYS, 1)
-        hint = f"Did you mean {near[0]}?" if near else f"It has {', '.join(KEYS)}."
-        raise Refused(400, f"A rule has no {unknown[:60]}. {hint}")
     arguments = call.body.get("arguments", {})
     if not isinstance(arguments, dict):
         raise Refused(400, '"arguments" is an object: {"service_code": "001"}.')
@@ -83,9 +87,9 @@ def _number(call: Call, name: str, least: int, most: int) -> float | None:
         number = float(value)
     except (TypeError, ValueError, OverflowError):
         number = math.nan
-    whole = name not in WHOLE or number == number // 1
+    whole = name not in NO_FRACTION or number == number // 1
     if not (least <= number <= most and whole):
-        kind = "a whole number" if name in WHOLE else "a number"
+        kind = "a whole number" if name in NO_FRACTION else "a number"
         raise Refused(400, f'"{name}" is {kind} from {least} to {most}.')
     return number
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from mock_server.admin.routes import Call, pattern, route
+from mock_server.admin.routes import TEXT, WHOLE, Call, pattern, route
 from mock_server.http import Refused
 from mock_server.journal import Entry
 from mock_server.search import Wanted, matching, reason
@@ -15,7 +15,7 @@ OWN = ("method", "path", "times", "limit", "after")
 OFTEN = {1: "once", 2: "twice"}
 
 
-@route("GET", "/journal")
+@route("GET", "/journal", method=TEXT, path=TEXT, status=TEXT, limit=WHOLE, after=WHOLE)
 def journal(call: Call) -> object:
     """Exchanges by method, path, HTTP status, any argument; "limit" of them, "after" a number."""
     found = matching(call.tenant.journal, _wanted(call))
@@ -28,7 +28,7 @@ def journal(call: Call) -> object:
     return told
 
 
-@route("GET", "/journal/verify")
+@route("GET", "/journal/verify", method=TEXT, path=TEXT, status=TEXT, times=WHOLE)
 def verify(call: Call) -> object:
     """Whether it came as often as "times" says (at least once without); if not, why not."""
     wanted = _wanted(call)

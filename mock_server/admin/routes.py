@@ -5,6 +5,7 @@ The table is the one source of its routes, of its OpenAPI document and of its in
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -45,16 +46,30 @@ class Call:
 
 
 Handler = Callable[[Call], object]
+Schema = Mapping[str, object]  # JSON Schema of one field
+
+TEXT: Schema = {"type": "string"}
+WHOLE: Schema = {"type": "integer"}
+NUMBER: Schema = {"type": "number"}
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One thing that the admin API can do."""
+    """One thing that the admin API can do.
+
+    Attributes:
+        method: GET and DELETE take what they take in the query, the others in the body.
+        path: With names in braces.
+        summary: What it does, in a line.
+        handler: Does it.
+        takes: The fields that it takes, by name; none of them has to be there.
+    """
 
     method: str
     path: str
     summary: str
     handler: Handler
+    takes: Mapping[str, Schema]
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -65,12 +80,12 @@ class Route:
 ROUTES: list[Route] = []
 
 
-def route(method: str, path: str) -> Callable[[Handler], Handler]:
-    """Register a handler; the first line of its docstring is its summary."""
+def route(method: str, path: str, /, **takes: Schema) -> Callable[[Handler], Handler]:
+    """Register a handler for what it takes; the first line of its docstring is its summary."""
 
     def register(handler: Handler) -> Handler:
         summary = (handler.__doc__ or "").strip().splitlines()[0]
-        ROUTES.append(Route(method, PREFIX + path, summary, handler))
+        ROUTES.append(Route(method, PREFIX + path, summary, handler, takes))
         return handler
 
     return register
@@ -80,7 +95,7 @@ def answer(tenants: Tenants, tenant: Tenant, request: Request, body: bytes) -> R
     """Answer a call of the admin API."""
     try:
         found, parts = _find(request)
-        call = Call(tenants, tenant, parts, request.query, _object(body))
+        call = Call(tenants, tenant, parts, request.query, _known(_object(body), found.takes))
         told = found.handler(call)
     except Refused as refused:
         return _json({"error": refused.description}, refused.status)
@@ -135,6 +150,15 @@ def _object(body: bytes) -> dict[str, Any]:
     return value
 
 
+def _known(body: dict[str, Any], takes: Mapping[str, Schema]) -> dict[str, Any]:
+    """Return a body that has nothing but what a call takes; raises Refused."""
+    for unknown in body.keys() - takes.keys():
+        near = difflib.get_close_matches(unknown, takes, 1)
+        hint = f"Did you mean {near[0]}?" if near else f"It takes {', '.join(takes) or 'nothing'}."
+        raise Refused(400, f"This call takes no {unknown[:60]}. {hint}")
+    return body
+
+
 def _json(value: object, status: int = 200) -> Response:
     text = json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n"
     return Response(status, {"Content-Type": "application/json; charset=utf-8"}, text.encode())
@@ -157,17 +181,39 @@ def openapi(call: Call) -> object:
     """This API as an OpenAPI 3.1 document."""
     paths: dict[str, dict[str, object]] = {}
     for one in ROUTES:
-        names = re.findall(r"\{(\w+)\}", one.path)
-        text = {"schema": {"type": "string"}, "in": "path", "required": True}
-        operation: dict[str, object] = {
-            "summary": one.summary,
-            "operationId": one.handler.__name__,
-            "parameters": [{"name": name, **text} for name in names],
-            "responses": {"200": {"description": "Done."}, "4XX": {"description": "Refused."}},
-        }
-        if one.method in ("POST", "PUT"):
-            schema = {"type": "object"}
-            operation["requestBody"] = {"content": {"application/json": {"schema": schema}}}
-        paths.setdefault(one.path, {})[one.method.lower()] = operation
+        paths.setdefault(one.path, {})[one.method.lower()] = _operation(one)
     info = {"title": "Admin API of the Open311 mock server", "version": "1"}
-    return {"openapi": "3.1.0", "info": info, "paths": paths}
+    token = {"type": "http", "scheme": "bearer", "description": "Beyond loopback only."}
+    return {
+        "openapi": "3.1.0",
+        "info": info,
+        "servers": [{"url": f"/t/{call.tenant.name}" if call.tenant.name else "/"}],
+        "security": [{}, {"token": []}],
+        "components": {"securitySchemes": {"token": token}},
+        "paths": paths,
+    }
+
+
+def _operation(one: Route) -> dict[str, object]:
+    names = re.findall(r"\{(\w+)\}", one.path)
+    asked = one.takes if one.method in ("GET", "DELETE") else {}
+    refused = {"type": "object", "properties": {"error": TEXT}}
+    operation: dict[str, object] = {
+        "summary": one.summary,
+        "operationId": one.handler.__name__,
+        "parameters": [
+            *({"name": name, "in": "path", "required": True, "schema": TEXT} for name in names),
+            *({"name": name, "in": "query", "schema": each} for name, each in asked.items()),
+        ],
+        "responses": {
+            "200": {"description": "Done."},
+            "4XX": {
+                "description": "Refused.",
+                "content": {"application/json": {"schema": refused}},
+            },
+        },
+    }
+    if one.takes and not asked:
+        schema = {"type": "object", "properties": one.takes, "additionalProperties": False}
+        operation["requestBody"] = {"content": {"application/json": {"schema": schema}}}
+    return operation

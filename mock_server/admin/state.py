@@ -6,12 +6,13 @@ import re
 from datetime import datetime, timedelta
 
 from mock_server import life
-from mock_server.admin.routes import Call, route
+from mock_server.admin.routes import TEXT, Call, route
 from mock_server.http import Refused
 from mock_server.jurisdictions import City
 from mock_server.life import UNITS
 from mock_server.reference import OwnDataError
 
+STEPS = ("note", "close", "open")
 _BY = re.compile(r"(-?\d{1,9})([smhd])")
 
 
@@ -56,7 +57,7 @@ def clock(call: Call) -> object:
     return {"now": call.tenant.clock.now().isoformat(), "frozen": call.tenant.clock.frozen}
 
 
-@route("PUT", "/clock")
+@route("PUT", "/clock", now={**TEXT, "format": "date-time"}, frozen={"type": "boolean"})
 def set_clock(call: Call) -> object:
     """Set the clock ("now", a date-time with a zone), freeze it or let it go ("frozen")."""
     moment, frozen = _moment(call), call.body.get("frozen")
@@ -86,7 +87,7 @@ def _moment(call: Call) -> datetime | None:
     return moment
 
 
-@route("POST", "/clock/advance")
+@route("POST", "/clock/advance", by={**TEXT, "examples": ["90s", "2h"]})
 def advance_clock(call: Call) -> object:
     """Move the clock "by" a time: 90s, 5m, 2h or 3d."""
     found = _BY.fullmatch(call.text("by"))
@@ -99,7 +100,7 @@ def advance_clock(call: Call) -> object:
     return clock(call)
 
 
-@route("PUT", "/mutants")
+@route("PUT", "/mutants", mutants={"type": "array", "items": TEXT})
 def set_mutants(call: Call) -> object:
     """Behave as the "mutants" of these ids do, none for the reference; the data stays."""
     names = call.body.get("mutants", [])
@@ -132,11 +133,16 @@ def one_request(call: Call) -> object:
     }
 
 
-@route("POST", "/requests/{jurisdiction}/{id}/advance")
+@route(
+    "POST",
+    "/requests/{jurisdiction}/{id}/advance",
+    step={**TEXT, "enum": list(STEPS), "default": "close"},
+    note=TEXT,
+)
 def advance_request(call: Call) -> object:
     """Take a "step" of a service request: note, close or open again; with a "note"."""
     step = call.text("step", "close")
-    if step not in ("note", "close", "open"):
+    if step not in STEPS:
         raise Refused(400, '"step" is note, close or open.')
     city, id = _city(call), call.parts["id"]
     if not life.take(city, id, step, call.tenant.clock.now(), call.text("note", "")):
