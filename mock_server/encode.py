@@ -38,15 +38,15 @@ def element(name: str, value: object) -> str:
     return f"<{name}>{inner}</{name}>"
 
 
-def xml(root: str, value: object) -> str:
-    """Return a document's root element."""
+def xml(root: str, value: object, declaration: str = "") -> str:
+    """Return a document: its declaration and its root element."""
     if isinstance(value, Rows):
-        return f"<{root}>{value.joined('xml')}</{root}>"
-    return element(root, value)
+        return value.joined("xml", f"{declaration}<{root}>", f"</{root}>")
+    return declaration + element(root, value)
 
 
 def as_json(value: object) -> str:
     """Return a value as JSON."""
     if isinstance(value, Rows):
-        return f"[{value.joined('json')}]"
+        return value.joined("json", "[", "]")
     return _JSON(value)

@@ -25,9 +25,12 @@ class Rows(Sequence[Record]):
         self.seqs = seqs
         self._store = store
 
-    def joined(self, format: str) -> str:
-        """Return what was written of them in a format ("xml" or "json"), side by side."""
-        return JOINT[format].join(self._store.column(format, self.seqs))
+    def joined(self, format: str, before: str, after: str) -> str:
+        """Return what was written of them in a format ("xml" or "json"), between two texts."""
+        parts = self._store.column(format, self.seqs) or [""]
+        parts[0] = before + parts[0]
+        parts[-1] += after  # a long page is copied once
+        return JOINT[format].join(parts)
 
     def __len__(self) -> int:
         return len(self.seqs)

@@ -80,7 +80,7 @@ class Writing:
 
     def xml(self, root: str, value: object) -> str:
         """Write an XML document."""
-        return self.xml_declaration() + encode.xml(root, value)
+        return encode.xml(root, value, self.xml_declaration())
 
     def json(self, root: str, value: object) -> str:
         """Write a JSON document."""
