@@ -120,9 +120,12 @@ def _walk(root: Element, path: tuple[str | int, ...]) -> list[tuple[str, Element
     """Return each element on a path, with its step in an XPath."""
     element, found = root, [(local_name(root), root)]
     for step in path:
-        name = CONTAINERS.get(local_name(element), "") if isinstance(step, int) else step
-        position = step if isinstance(step, int) else 0
-        children = _children(element, name)
+        if isinstance(step, int):
+            name, position = CONTAINERS.get(local_name(element), ""), step
+            children = _items(element, name)
+        else:
+            name, position = step, 0
+            children = list(element.iterchildren(f"{{*}}{name}"))
         if position >= len(children):
             break
         element = children[position]
@@ -131,5 +134,5 @@ def _walk(root: Element, path: tuple[str | int, ...]) -> list[tuple[str, Element
 
 
 @lru_cache(maxsize=16)  # a list with a thousand broken records is counted once
-def _children(element: Element, name: str) -> list[Element]:
+def _items(element: Element, name: str) -> list[Element]:
     return list(element.iterchildren(f"{{*}}{name}")) if name else []
