@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
+from functools import cache
 from types import FunctionType
 
-from mock_server.extensions import EXTENSIONS
-from mock_server.mutants import MUTANTS, RARE
-from mock_server.profiles import PROFILES
-from mock_server.quirks import QUIRKS
 from mock_server.reference import Reference
-from mock_server.variants import VARIANTS
 
-KNOWN = {**MUTANTS, **RARE, **VARIANTS, **EXTENSIONS, **QUIRKS, **PROFILES}
+
+@cache
+def known() -> dict[str, type[Reference]]:
+    """Return everything that can be found, by its id; imported only where it is asked for."""
+    from mock_server.extensions import EXTENSIONS
+    from mock_server.mutants import MUTANTS, RARE
+    from mock_server.profiles import PROFILES
+    from mock_server.quirks import QUIRKS
+    from mock_server.variants import VARIANTS
+
+    return {**MUTANTS, **RARE, **VARIANTS, **EXTENSIONS, **QUIRKS, **PROFILES}
 
 
 def find(name: str) -> type[Reference]:
@@ -24,9 +30,9 @@ def find(name: str) -> type[Reference]:
     """
     if not name:
         return Reference
-    if name in KNOWN:
-        return KNOWN[name]
-    near = difflib.get_close_matches(name, KNOWN, 3, 0.4)
+    if name in known():
+        return known()[name]
+    near = difflib.get_close_matches(name, known(), 3, 0.4)
     hint = f" Near it: {', '.join(near)}." if near else ""
     kind, _, rest = name.partition(".")
     sort, called = ("profile", rest) if kind == "profile" else ("mutant", name)
@@ -74,5 +80,5 @@ def unheard(kind: type[Reference]) -> list[str]:
 
 def listing(begins: str = "") -> str:
     """Return everything that can be found, or what begins so, a line each."""
-    rows = [(n, kind.__doc__ or "") for n, kind in KNOWN.items() if n.startswith(begins)]
+    rows = [(n, kind.__doc__ or "") for n, kind in known().items() if n.startswith(begins)]
     return "".join(f"{name:42} {text}\n" for name, text in sorted(rows))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mock_server.find import KNOWN
+from mock_server.find import known
 from mock_server.http import Request
 from mock_server.reference import OwnDataError
 from mock_server.settings import Settings
@@ -94,7 +94,7 @@ def test_whatever_can_be_switched_to_at_run_time_answers_and_leaves_no_trace() -
     root = Tenants(Settings(requests=12, jurisdictions=(CITY,))).root
     root.clock.freeze()
     clean, now, refused = published(root), root.clock.now(), set()
-    for name in KNOWN:
+    for name in known():
         try:
             root.become([name])
         except OwnDataError:
@@ -119,7 +119,7 @@ def test_what_cannot_be_switched_stays_whole() -> None:
     with pytest.raises(OwnDataError, match="open311 mock --profile klarschiff"):
         root.become(["profile.klarschiff"])
     with pytest.raises(ValueError, match="int"):
-        KNOWN[NUMBERS](data=root.behaviour.store)
+        known()[NUMBERS](data=root.behaviour.store)
     assert published(root) == faulty
     assert root.mutants == (CAPITAL,)
 
