@@ -13,7 +13,7 @@ from mock_server import life
 from mock_server.filters import DATE
 from mock_server.http import Refused
 from mock_server.jurisdictions import City
-from mock_server.records import Record, stamp
+from mock_server.records import NEW, Record, stamp
 
 PERSONAL = ("email", "phone", "first_name", "last_name", "device_id", "account_id")
 Form = tuple[tuple[str, str], ...]
@@ -39,6 +39,10 @@ class Create:
         city.schedule(id, life.steps(city.plans.get(str(service["service_code"]), {}), now))
         life.progress(city, now)
         return self.receipt(city, service, id)
+
+    def prefix(self, jurisdiction: str) -> str:
+        """Return what the ids of a jurisdiction's service requests begin with."""
+        return ""
 
     def check_key(self, given: dict[str, str], key: str) -> None:
         """Refuse whoever has no right key."""
@@ -133,7 +137,7 @@ class Create:
         made = stamp(now)
         lat, long = given.get("lat"), given.get("long")
         return {
-            "service_request_id": f"N-{city.count + 1:05}",
+            "service_request_id": f"{self.prefix(city.name)}{NEW}{city.count + 1:05}",
             "status": "open",
             "status_notes": None,
             "service_name": service["service_name"],

@@ -5,6 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 Record = dict[str, object]
+NEW = "-N"  # between the prefix of a jurisdiction's ids and the number of what was reported to it
+
+
+def is_new(id: object) -> bool:
+    """Whether an id is that of a service request that was created while the server ran."""
+    return NEW in str(id)
 
 
 def stamp(moment: datetime) -> str:

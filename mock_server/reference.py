@@ -102,6 +102,9 @@ class Reference(Filters, Create, Writing):
         """Return the jurisdiction_ids of its scenario; a store that lasts may hold others."""
         return [place.id for place in self.scenario.jurisdictions]
 
+    def prefix(self, jurisdiction: str) -> str:
+        return self.scenario.prefix(jurisdiction)
+
     def now(self) -> datetime:
         return self._now()
 

@@ -44,7 +44,7 @@ class Browser:
         }
         tenant, asked = self.tenants.route(Request("POST", path, form=tuple(form.items())))
         tenant.respond(asked)
-        return f"N-{tenant.behaviour.store.cities[CITY].count:05}"
+        return f"A1-N{tenant.behaviour.store.cities[CITY].count:05}"
 
 
 @pytest.fixture
@@ -68,9 +68,9 @@ def test_every_page_is_whole_and_loads_nothing_from_elsewhere(browser: Browser, 
 def test_a_tenant_has_a_console_of_its_own(browser: Browser) -> None:
     browser.report("/t/a/open311/v2/requests.json")
     page = browser.go("/t/a/_console/requests").body.decode()
-    assert "N-00071" in page
+    assert "A1-N00071" in page
     assert "/t/a/_console/journal" in page
-    assert "N-00071" not in browser.go("/_console/requests").body.decode()
+    assert "A1-N00071" not in browser.go("/_console/requests").body.decode()
 
 
 def test_the_map_has_a_mark_for_each_located_request(browser: Browser) -> None:

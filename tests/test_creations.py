@@ -42,7 +42,7 @@ def creating(answer: Odd | None, made: list[str], *, takes_all: bool = False) ->
                 response = super().respond(replace(request, form=self.good(request)))
             if self.count == before:
                 return response
-            made.append(f"N-{self.count:05}")
+            made.append(f"A1-N{self.count:05}")
             return answer(self, request, made[-1]) if answer else response
 
         @property

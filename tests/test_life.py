@@ -86,12 +86,12 @@ def test_a_token_leads_to_an_id_in_time_or_after_polls() -> None:
     server = Planned({"token": "reads 2"})
     token = server.post("009")["token"]
     asked = [server.get(f"tokens/{token}")["service_request_id"] for _ in range(2)]
-    assert asked == [None, "N-00004"]
+    assert asked == [None, "A1-N00004"]
     late = Planned({"token": "after 5m"})
     token = late.post("009")["token"]
     assert late.get(f"tokens/{token}")["service_request_id"] is None
     late.clock.advance(timedelta(minutes=5))
-    assert late.get(f"tokens/{token}")["service_request_id"] == "N-00004"
+    assert late.get(f"tokens/{token}")["service_request_id"] == "A1-N00004"
 
 
 @pytest.mark.parametrize("plan", [{"close": "soon"}, {"explode": "at once"}, {"note": "reads 0"}])

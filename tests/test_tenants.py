@@ -35,10 +35,10 @@ def ask(all_: Tenants, path: str, method: str = "GET") -> Response:
 
 def test_what_is_posted_to_one_is_not_seen_by_another() -> None:
     all_ = tenants()
-    assert b"N-00006" in ask(all_, "/t/a/open311/v2/requests.json", "POST").body
-    assert b"N-00006" in ask(all_, "/t/a/open311/v2/requests.json").body
-    assert b"N-00006" not in ask(all_, "/t/b/open311/v2/requests.json").body
-    assert b"N-00006" not in ask(all_, "/open311/v2/requests.json").body
+    assert b"A1-N00006" in ask(all_, "/t/a/open311/v2/requests.json", "POST").body
+    assert b"A1-N00006" in ask(all_, "/t/a/open311/v2/requests.json").body
+    assert b"A1-N00006" not in ask(all_, "/t/b/open311/v2/requests.json").body
+    assert b"A1-N00006" not in ask(all_, "/open311/v2/requests.json").body
     assert [len(tenant.journal) for tenant in all_] == [1, 2, 1]
 
 
@@ -54,7 +54,7 @@ def test_reset_goes_back_to_the_beginning() -> None:
     tenant.clock.advance(timedelta(days=1))
     tenant.reset()
     assert len(tenant.journal) == 0
-    assert b"N-00006" not in ask(all_, "/t/a/open311/v2/requests.json").body
+    assert b"A1-N00006" not in ask(all_, "/t/a/open311/v2/requests.json").body
     assert len(before) == len(ask(all_, "/t/a/open311/v2/requests.json").body)
 
 

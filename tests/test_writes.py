@@ -164,7 +164,7 @@ def test_every_post_stands_in_the_journal_before_it_is_sent(
     text = (folder / JOURNAL).read_text("utf-8")
     assert server.key not in text
     assert all(json.loads(line)["write"] for line in text.splitlines())
-    assert {c.service_request_id for c in done.created} >= {"N-00041"}
+    assert {c.service_request_id for c in done.created} >= {"A1-N00041"}
 
 
 def test_nothing_is_posted_to_a_service_that_the_user_did_not_name() -> None:

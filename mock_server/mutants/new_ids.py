@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mock_server.jurisdictions import City
 from mock_server.mutants.base import Mutant, breaks
-from mock_server.records import Record
+from mock_server.records import NEW, Record, is_new
 
 
 class WordlessHasOneId(Mutant):
@@ -14,7 +14,8 @@ class WordlessHasOneId(Mutant):
 
     def receipt(self, city: City, service: Record, id: str) -> Record:
         wordless = not city.by_ids([id])[0]["description"]
-        told = f"N-{int(id.removeprefix('N-')) - 1:05}" if wordless else id
+        prefix, number = id.split(NEW)
+        told = f"{prefix}{NEW}{int(number) - 1:05}" if wordless else id
         return super().receipt(city, service, told)
 
 
@@ -24,6 +25,6 @@ class WordlessHasOldId(Mutant):
     breaks = breaks("create.ids-unique")
 
     def receipt(self, city: City, service: Record, id: str) -> Record:
-        old = next(r for r in city.all() if not str(r["service_request_id"]).startswith("N-"))
+        old = next(r for r in city.all() if not is_new(r["service_request_id"]))
         wordless = not city.by_ids([id])[0]["description"]
         return super().receipt(city, service, str(old["service_request_id"]) if wordless else id)

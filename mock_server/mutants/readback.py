@@ -9,13 +9,7 @@ from typing import ClassVar
 from mock_server.http import Refused, Request
 from mock_server.jurisdictions import City
 from mock_server.mutants.base import Mutant, breaks
-from mock_server.mutants.records import NEW
-from mock_server.records import Record, stamp
-
-
-def is_new(record: Record) -> bool:
-    """Whether a service request was created while the server ran."""
-    return str(record["service_request_id"]).startswith(NEW)
+from mock_server.records import NEW, Record, is_new, stamp
 
 
 class Reworded(Mutant):
@@ -25,7 +19,7 @@ class Reworded(Mutant):
 
     def published(self, record: Record) -> Record:
         said = str(record["description"]).upper()
-        return record | {"description": said} if is_new(record) else record
+        return record | {"description": said} if is_new(record["service_request_id"]) else record
 
 
 class Moved(Mutant):
@@ -35,7 +29,7 @@ class Moved(Mutant):
 
     def published(self, record: Record) -> Record:
         lat = record["lat"]
-        moved = is_new(record) and isinstance(lat, float)
+        moved = is_new(record["service_request_id"]) and isinstance(lat, float)
         return record | {"lat": lat + 0.01} if moved and isinstance(lat, float) else record
 
 
@@ -45,7 +39,7 @@ class ClosedAtOnce(Mutant):
     breaks = breaks("request.created-is-readable")
 
     def published(self, record: Record) -> Record:
-        return record | {"status": "closed"} if is_new(record) else record
+        return record | {"status": "closed"} if is_new(record["service_request_id"]) else record
 
 
 class NewCrashes(Mutant):
@@ -54,7 +48,7 @@ class NewCrashes(Mutant):
     breaks = breaks("request.created-is-readable")
 
     def one(self, place: City, id: str) -> Sequence[Record]:
-        if id.startswith(NEW):
+        if is_new(id):
             raise Refused(500, "Something went wrong.")
         return super().one(place, id)
 
@@ -65,7 +59,7 @@ class NewInXmlOnly(Mutant):
     breaks = breaks("request.created-is-readable", "tokens.id-readable")
 
     def method(self, request: Request, steps: list[str]) -> tuple[str, object]:
-        if steps[0] == "requests" and steps[-1].startswith(NEW) and request.path.endswith("json"):
+        if steps[0] == "requests" and is_new(steps[-1]) and request.path.endswith("json"):
             raise Refused(404, "The service_request_id was not found.")
         return super().method(request, steps)
 
@@ -77,7 +71,7 @@ class NewHasAnotherId(Mutant):
 
     def published(self, record: Record) -> Record:
         id = str(record["service_request_id"])
-        return record | {"service_request_id": id.removeprefix(NEW)}
+        return record | {"service_request_id": id.replace(NEW, "-")}
 
 
 class NewUnlisted(Mutant):

@@ -10,7 +10,7 @@ from mock_server.filters import SPAN
 from mock_server.http import Refused, Request, Response
 from mock_server.jurisdictions import City
 from mock_server.mutants.base import Mutant, breaks
-from mock_server.records import Record
+from mock_server.records import Record, is_new
 
 
 class StatusCapital(Mutant):
@@ -161,8 +161,7 @@ class OneDiffers(Mutant):
 
     def one(self, place: City, id: str) -> Sequence[Record]:
         found = super().one(place, id)
-        new = id.startswith("N-")
-        return found if new else [found[0] | {"description": "Something else."}]
+        return found if is_new(id) else [found[0] | {"description": "Something else."}]
 
 
 class UnknownIsEmpty(Mutant):

@@ -140,3 +140,7 @@ class Scenario:
     endpoints: tuple[tuple[str, str], ...] = ()
     contact: str = "Write to the operator of this mock server."
     key_service: str = "The api_key is demo-key unless it was started with another."
+
+    def prefix(self, jurisdiction: str) -> str:
+        """Return what the ids of a jurisdiction's service requests begin with; empty for others."""
+        return next((place.prefix for place in self.jurisdictions if place.id == jurisdiction), "")

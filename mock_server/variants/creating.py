@@ -10,7 +10,7 @@ from typing import ClassVar
 from mock_server.create import Form
 from mock_server.http import Refused, Request, Response
 from mock_server.jurisdictions import City
-from mock_server.records import Record
+from mock_server.records import NEW, Record
 from mock_server.variants.base import Variant
 
 
@@ -108,7 +108,7 @@ class NewNumericIds(Keeping):
     """The ids of new service requests look like numbers and are texts."""
 
     def kept(self, record: Record) -> Record:
-        return {"service_request_id": str(record["service_request_id"]).replace("N-", "0")}
+        return {"service_request_id": str(record["service_request_id"]).rpartition(NEW)[2]}
 
 
 class MediaNotKept(Keeping):

@@ -12,11 +12,10 @@ from functools import cached_property
 
 from mock_server.http import Refused, Request, Response
 from mock_server.jurisdictions import City
-from mock_server.records import Record
+from mock_server.records import Record, is_new
 from mock_server.variants.base import Variant
 
 ID = "service_request_id"
-NEW = "N-"  # how the ids of created service requests begin
 DELAY = 0.1  # seconds
 BEHIND = timedelta(hours=3)
 LONG_NOTICE = "Thank you, a crew will look at it. " * 100
@@ -123,7 +122,7 @@ class BlackboxOnly(Variant):
         return [service | {"type": "blackbox"} for service in services]
 
     def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
-        return [r for r in super().select(place, query) if not str(r[ID]).startswith(NEW)]
+        return [r for r in super().select(place, query) if not is_new(r[ID])]
 
 
 class BlackboxSilent(Variant):

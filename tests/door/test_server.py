@@ -163,8 +163,8 @@ def test_each_worker_has_a_server_of_its_own(
 
         @pytest.mark.parametrize("number", range(4))
         def test_alone(open311_server, number):
-            assert open311_server.add_request() == "N-00101"
-            urllib.request.urlopen(f"{open311_server.url}/requests/N-00101.json").read()
+            assert open311_server.add_request() == "A1-N00101"
+            urllib.request.urlopen(f"{open311_server.url}/requests/A1-N00101.json").read()
         """
     )
     done = pytester.run(
