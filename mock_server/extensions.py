@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import ClassVar
 
 from mock_server import encode
+from mock_server.enrol import enrol
 from mock_server.http import Refused, Request
 from mock_server.jurisdictions import City
 from mock_server.records import Record
@@ -21,8 +21,7 @@ class Extension(Reference):
 
     def __init_subclass__(cls, *, abstract: bool = False) -> None:
         if not abstract and len(cls.__bases__) == 1:  # a profile is no extension of its own
-            name = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", cls.__name__).lower()
-            EXTENSIONS[f"extension.{name}"] = cls
+            enrol(cls, "extension", EXTENSIONS)
 
 
 class Pages(Extension, abstract=True):

@@ -85,6 +85,11 @@ TARGETS: dict[str, tuple[Handler | None, str]] = {
     "closed port": (None, "is the server up?"),
     "404 for all": (fixed(404, "text/plain", b"Not found"), "stands before /services.xml"),
     "400 for all": (fixed(400, "text/plain", b"Bad"), "--jurisdiction"),
+    "429 for all": (fixed(429, "text/plain", b"Slow down."), "--rate"),
+    "404 about a jurisdiction for all": (
+        fixed(404, "application/json", b'[{"code": 404, "description": "Which jurisdiction?"}]'),
+        "--jurisdiction",
+    ),
     "401 for all": (fixed(401, "text/html", b"<html><body>Log in</body></html>"), "--api-key-env"),
     "a login page": (fixed(200, "text/html", b"<!doctype html><html>Log in</html>"), "a web page"),
     "a page that wants more": (

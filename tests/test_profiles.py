@@ -11,9 +11,11 @@ from conformance.cli import app
 from mock_server.extensions import EXTENSIONS
 from mock_server.find import find, several, unheard
 from mock_server.http import Request, Response
+from mock_server.mutants import MUTANTS
 from mock_server.profiles import HIDES, PROFILES
 from mock_server.quirks import QUIRKS
 from mock_server.reference import Reference
+from mock_server.variants import VARIANTS
 from specs.catalogue import load
 from tests.selftest import errors, failed, misnamed, run_against, unjudged
 
@@ -150,6 +152,15 @@ def test_the_command_lists_profiles_and_names_what_is_near() -> None:
     wrong = CliRunner().invoke(app, ["mock", "--profile", "fixmystret"])
     assert wrong.exit_code == 2
     assert "profile.fixmystreet" in wrong.output
+
+
+@pytest.mark.parametrize("registry", [MUTANTS, VARIANTS, EXTENSIONS, QUIRKS])
+def test_two_servers_of_a_kind_have_two_names(registry: dict[str, type[Reference]]) -> None:
+    one = next(iter(registry.values()))
+    before = dict(registry)
+    with pytest.raises(ValueError, match="two servers are called"):
+        type(one.__name__, one.__bases__, {"breaks": one.breaks})
+    assert registry == before
 
 
 def test_a_profile_is_found_by_its_id() -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import ClassVar
 
+from mock_server.enrol import enrol
 from mock_server.reference import Reference
 
 MUTANTS: dict[str, type[Reference]] = {}
@@ -26,13 +26,9 @@ class Mutant(Reference):
     def __init_subclass__(cls, *, abstract: bool = False) -> None:
         if abstract or len(cls.__bases__) > 1:  # several at once are no mutant of their own
             return
-        broken = sorted(cls.breaks)
-        part = broken[0].partition(".")[0]
-        name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()
-        cls.id = f"{part}.{name}"
-        if cls.id in {**MUTANTS, **RARE}:
-            raise ValueError(f"two mutants are called {cls.id}")
-        (RARE if cls.rare else MUTANTS)[cls.id] = cls
+        part = min(cls.breaks).partition(".")[0]
+        into, beside = (RARE, MUTANTS) if cls.rare else (MUTANTS, RARE)
+        cls.id = enrol(cls, part, into, beside)
 
 
 def breaks(*requirements: str) -> frozenset[str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import ClassVar
 
+from mock_server.enrol import enrol
 from mock_server.reference import Reference
 
 QUIRKS: dict[str, type[Reference]] = {}
@@ -18,5 +18,4 @@ class Quirk(Reference):
     def __init_subclass__(cls, *, abstract: bool = False) -> None:
         if abstract or len(cls.__bases__) > 1:  # several at once are no quirk of their own
             return
-        name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()
-        QUIRKS[f"quirk.{name}"] = cls
+        enrol(cls, "quirk", QUIRKS)
