@@ -9,7 +9,7 @@ import signal
 import sqlite3
 import ssl
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from aiohttp import web
 from aiohttp.http import HttpProcessingError
@@ -87,7 +87,7 @@ class Server:
         if http.method == "POST":
             try:
                 sent = await bodies.form(http, self.patience)
-                asked = replace(asked, sent=sent, form=bodies.pairs(sent))
+                asked = asked._replace(sent=sent, form=bodies.pairs(sent))
             except Refused as refused:
                 return tenant.refuse(asked, refused), None
         return tenant.respond(asked)

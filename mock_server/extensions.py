@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from mock_server import encode
@@ -29,7 +29,7 @@ class Pages(Extension, abstract=True):
 
     size: ClassVar[int]
 
-    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+    def select(self, place: City, query: Mapping[str, str]) -> Sequence[Record]:
         found = super().select(place, query)
         size = _positive(query, "page_size", self.size)
         page = _positive(query, "page", 1)
@@ -51,14 +51,14 @@ class PagesOf50(Pages):
 class MaxRequests(Extension):
     """With max_requests no more than so many come."""
 
-    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+    def select(self, place: City, query: Mapping[str, str]) -> Sequence[Record]:
         return super().select(place, query)[: _positive(query, "max_requests", self.most)]
 
 
 class LimitOf25(Extension):
     """limit is honoured up to 50, with 25 unless asked otherwise; page counts from 0."""
 
-    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+    def select(self, place: City, query: Mapping[str, str]) -> Sequence[Record]:
         limit = _positive(query, "limit", 25)
         size = limit if limit <= 50 else 25
         start = size * (_positive(query, "page", 1) if query.get("page", "0") != "0" else 0)
@@ -94,7 +94,7 @@ class Updates(Extension):
         return f"{self.xml_declaration()}<{LIST}>{inner}</{LIST}>"
 
 
-def _positive(query: dict[str, str], name: str, usual: int) -> int:
+def _positive(query: Mapping[str, str], name: str, usual: int) -> int:
     """Return a whole number from 1 that a query gives, or the usual one; raises Refused."""
     given = query.get(name) or str(usual)
     if not given.isdecimal() or len(given) > 7 or int(given) < 1:

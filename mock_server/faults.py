@@ -18,7 +18,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 
 from mock_server.http import Request, Response
@@ -125,7 +125,7 @@ def without_magic(request: Request, service_code: str) -> Request:
     """Return a request without its magic code: an ordinary service in its place."""
     form = tuple((name, _ordinary(name, value, service_code)) for name, value in request.form)
     query = {name: _ordinary(name, value, "") for name, value in request.query.items()}
-    return replace(request, form=form, query=query)
+    return request._replace(form=form, query=query)
 
 
 def _ordinary(name: str, value: str, instead: str) -> str:
@@ -169,18 +169,18 @@ def changed(
             return _status(fault.argument, refuse)
         case "busy":
             busy = refuse(429, "Too many requests; come back later.")
-            return replace(busy, headers={**busy.headers, "Retry-After": fault.argument})
+            return busy._replace(headers={**busy.headers, "Retry-After": fault.argument})
         case "malformed":
-            return replace(response, body=_malformed(response.body))
+            return response._replace(body=_malformed(response.body))
         case "content-type":
             return _labelled(response, fault.argument)
         case "charset":
             text = response.body.decode("utf-8", "replace")
-            return replace(response, body=text.encode(fault.argument, "replace"))
+            return response._replace(body=text.encode(fault.argument, "replace"))
         case "same-answer" if request.method == "POST" and before is not None:
             return before
         case "no-token" if "/tokens/" in request.path:
-            return replace(response, body=_without_id(response.body))
+            return response._replace(body=_without_id(response.body))
     return response
 
 
@@ -197,12 +197,12 @@ def _status(argument: str, refuse: Callable[[int, str], Response]) -> Response:
     response = refuse(int(number), f"The mock server was asked for a {number}.")
     if body == "html":
         page = f"<!doctype html><title>{number}</title><p>Something went wrong."
-        return _labelled(replace(response, body=page.encode()), "text/html")
-    return replace(response, body=b"") if body == "empty" else response
+        return _labelled(response._replace(body=page.encode()), "text/html")
+    return response._replace(body=b"") if body == "empty" else response
 
 
 def _labelled(response: Response, media: str) -> Response:
-    return replace(response, headers={**response.headers, "Content-Type": media})
+    return response._replace(headers={**response.headers, "Content-Type": media})
 
 
 def _malformed(body: bytes) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from mock_server.http import Refused
@@ -24,7 +24,7 @@ class Filters:
 
     most = MOST
 
-    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+    def select(self, place: City, query: Mapping[str, str]) -> Sequence[Record]:
         """Return the service requests that a query selects, newest first; raises Refused."""
         given = {name: value.strip() for name, value in query.items() if value.strip()}
         if "service_request_id" in given:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 from urllib.parse import unquote
 
-NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """One HTTP request.
 
     Attributes:
@@ -26,10 +25,10 @@ class Request:
 
     method: str
     path: str
-    query: dict[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = NOTHING
     form: tuple[tuple[str, str], ...] = ()
     sent: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = NOTHING
     origin: str = "http://localhost"
 
     def given(self) -> dict[str, str]:
@@ -44,8 +43,7 @@ class Request:
         return [unquote(step) for step in path.split("/") if step], suffix
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     """One HTTP response."""
 
     status: int
@@ -63,7 +61,7 @@ class Refused(Exception):  # noqa: N818  (an answer, not a failure)
     """
 
     def __init__(
-        self, status: int, *descriptions: str, headers: Mapping[str, str] = NO_HEADERS
+        self, status: int, *descriptions: str, headers: Mapping[str, str] = NOTHING
     ) -> None:
         super().__init__(*descriptions)
         self.status = status

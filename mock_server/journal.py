@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from typing import NamedTuple
 
 from mock_server.http import Request, Response
 
@@ -16,8 +16,7 @@ OVERHEAD = 600  # bytes that an entry takes besides what it holds, roughly
 PAIR = 100  # and an argument, a field or a header besides its texts
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One exchange.
 
     Attributes:

@@ -117,21 +117,22 @@ class City:
         )
 
     def _rows(self, sql: str, *values: object) -> Rows:
-        return Rows(self._store, tuple(self._store.seqs(sql, *values)))
+        listed = f"SELECT json_group_array(seq) FROM ({sql})"  # noqa: S608
+        return Rows(self._store, self._store.connection.execute(listed, values).fetchone()[0])
 
     def change(self, id: str, **fields: object) -> bool:
         """Change fields of a service request; False when there is none of that id."""
         for seq in self.by_ids([id]).seqs:
-            record = json.loads(self._store.column("record", (seq,))[0])
+            record = json.loads(self._store.column("record", f"[{seq}]")[0])
             self._store.change(seq, record | fields)
             return True
         return False
 
     def private(self, id: str) -> Record:
         """Return what the reporter of a service request said of himself."""
-        seqs = self.by_ids([id]).seqs
-        found: Record = json.loads(self._store.column("private", seqs[:1])[0]) if seqs else {}
-        return found
+        found = self.by_ids([id])
+        told: Record = json.loads(self._store.column("private", found.listed)[0]) if found else {}
+        return told
 
     def give_token(self, token: str, id: str) -> None:
         """Remember which service request a token leads to."""

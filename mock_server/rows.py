@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
 from mock_server.records import Record
@@ -18,16 +19,22 @@ class Rows(Sequence[Record]):
     """Some service requests as they are published, in order.
 
     Attributes:
-        seqs: Their numbers in the store.
+        listed: Their numbers in the store as SQLite lists them in one value: "[3,2]".
     """
 
-    def __init__(self, store: Store, seqs: tuple[int, ...]) -> None:
-        self.seqs = seqs
+    def __init__(self, store: Store, listed: str) -> None:
+        self.listed = listed
         self._store = store
+
+    @cached_property
+    def seqs(self) -> list[int]:
+        """Their numbers in the store."""
+        found: list[int] = json.loads(self.listed)
+        return found
 
     def joined(self, format: str, before: str, after: str) -> str:
         """Return what was written of them in a format ("xml" or "json"), between two texts."""
-        parts = self._store.column(format, self.seqs) or [""]
+        parts = self._store.column(format, self.listed) or [""]
         parts[0] = before + parts[0]
         parts[-1] += after  # a long page is copied once
         return JOINT[format].join(parts)
@@ -35,12 +42,15 @@ class Rows(Sequence[Record]):
     def __len__(self) -> int:
         return len(self.seqs)
 
+    def __bool__(self) -> bool:
+        return self.listed != "[]"
+
     @overload
     def __getitem__(self, index: int) -> Record: ...
     @overload
     def __getitem__(self, index: slice) -> Rows: ...
     def __getitem__(self, index: int | slice) -> Record | Rows:
         if isinstance(index, slice):
-            return Rows(self._store, self.seqs[index])
-        record: Record = json.loads(self._store.column("json", (self.seqs[index],))[0])
+            return Rows(self._store, json.dumps(self.seqs[index]))
+        record: Record = json.loads(self._store.column("json", f"[{self.seqs[index]}]")[0])
         return record

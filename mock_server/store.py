@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS request (
   seq INTEGER PRIMARY KEY, jurisdiction TEXT NOT NULL, id TEXT NOT NULL,
   service_code TEXT, status TEXT, requested INTEGER NOT NULL,
   record TEXT, xml TEXT NOT NULL, json TEXT NOT NULL, private TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS by_id ON request (jurisdiction, id);
+CREATE INDEX IF NOT EXISTS by_id ON request (jurisdiction, id, requested DESC, seq DESC);
 CREATE INDEX IF NOT EXISTS by_time ON request
   (jurisdiction, requested DESC, seq DESC, status, service_code);
 CREATE INDEX IF NOT EXISTS by_code ON request
@@ -147,19 +147,13 @@ class Store(Database):
     def _one(self, sql: str, *values: object) -> int:
         return int(self.connection.execute(sql, values).fetchone()[0])
 
-    def column(self, name: str, seqs: tuple[int, ...]) -> list[str]:
-        """Return a column ("xml", "json", "record") of some service requests, in their order."""
+    def column(self, name: str, listed: str) -> list[str]:
+        """Return a column ("xml", "json", "record") of listed service requests, in their order."""
+        value = f"request.{name}"
         if name == "record":  # kept only where it is published otherwise than it is
-            name = "coalesce(record, json)"
-        if len(seqs) == 1:
-            sql = f"SELECT {name} FROM request WHERE seq = ?"  # noqa: S608  (a name of ours)
-            return [row[0] for row in self.connection.execute(sql, seqs)]
-        sql = (
-            f"SELECT seq, {name} FROM request"  # noqa: S608  (a name of ours)
-            " WHERE seq IN (SELECT value FROM json_each(?))"
-        )
-        found = dict(self.connection.execute(sql, (json.dumps(seqs),)).fetchall())
-        return [found[seq] for seq in seqs]
+            value = "coalesce(record, request.json)"
+        sql = f"SELECT {value} FROM json_each(?) CROSS JOIN request ON seq = value"  # noqa: S608
+        return [row[0] for row in self.connection.execute(sql, (listed,))]
 
     def snapshot(self) -> bytes:
         """Return everything that the store holds."""
@@ -187,7 +181,7 @@ class Store(Database):
             self.begin(much=True)
             try:
                 for seq in self.seqs("SELECT seq FROM request"):
-                    record = json.loads(self.column("record", (seq,))[0])
+                    record = json.loads(self.column("record", f"[{seq}]")[0])
                     self._update(seq, self._columns(record, render))
                 self.connection.execute("DELETE FROM written")
                 self.connection.execute("INSERT INTO written VALUES (?)", (by,))

@@ -207,4 +207,4 @@ class Tenants:
             return self.root, request
         tenant = self.get(rest[0])
         origin = f"{request.origin}/{PREFIX}/{tenant.name}"
-        return tenant, replace(request, path=f"/{rest[1]}", origin=origin)
+        return tenant, request._replace(path=f"/{rest[1]}", origin=origin)

@@ -48,7 +48,7 @@ class Writing:
     def answer(self, request: Request, format: str, root: str, value: object) -> Response:
         """Answer with status 200, compressed where the client takes it and it is worth it."""
         if self.keeps_pages and isinstance(value, Rows) and value:
-            key = (format, root, value.seqs)
+            key = (format, root, value.listed)
             body = self.store.pages.get(key, lambda: self.encode(format, root, value))
         else:
             body = self.encode(format, root, value)

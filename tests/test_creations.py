@@ -39,7 +39,7 @@ def creating(answer: Odd | None, made: list[str], *, takes_all: bool = False) ->
             before = self.count
             response = super().respond(request)
             if self.count == before and takes_all and request.method == "POST":
-                response = super().respond(replace(request, form=self.good(request)))
+                response = super().respond(request._replace(form=self.good(request)))
             if self.count == before:
                 return response
             made.append(f"A1-N{self.count:05}")

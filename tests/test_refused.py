@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -209,7 +209,7 @@ class TellsAnother(Lists, abstract=True):
 class TellsUnlisted(Lists, abstract=True):
     """Answers a POST with a service request that somebody else made, and that no list holds."""
 
-    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+    def select(self, place: City, query: Mapping[str, str]) -> Sequence[Record]:
         oldest = place.all()[-1]
         return [record for record in super().select(place, query) if record != oldest]
 

@@ -62,7 +62,7 @@ class BreaksOverLinks(Watched):
         made = request.method == "POST" and response.status == 200
         self.made += made
         breaks = made and dict(request.form).get("media_url")
-        return replace(response, status=500) if breaks else response
+        return response._replace(status=500) if breaks else response
 
 
 class ToThisMachine(AbstractResolver):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from mock_server.create import Form
@@ -87,7 +86,7 @@ class ListsInstead(Mutant):
         if refused.status != 200:
             return super().refusal(request, suffix, refused)
         query = {"jurisdiction_id": dict(request.form).get("jurisdiction_id", "")}
-        return super().respond(replace(request, method="GET", query=query))
+        return super().respond(request._replace(method="GET", query=query))
 
 
 class NoId(Mutant):

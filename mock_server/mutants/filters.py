@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from mock_server.filters import SPAN
@@ -86,7 +86,7 @@ class EmptyStatusIsNone(Mutant):
 
     breaks = breaks("requests.empty-argument-is-none")
 
-    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+    def select(self, place: City, query: Mapping[str, str]) -> Sequence[Record]:
         return [] if query.get("status") == "" else super().select(place, query)
 
 
@@ -119,7 +119,7 @@ class CombinationIsUnion(Mutant):
 
     breaks = breaks("requests.filters-narrow")
 
-    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+    def select(self, place: City, query: Mapping[str, str]) -> Sequence[Record]:
         if not {"status", "service_code"} <= set(query):
             return super().select(place, query)
         status = super().select(place, {k: v for k, v in query.items() if k != "service_code"})

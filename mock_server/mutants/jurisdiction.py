@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from mock_server.http import Refused, Request, Response
 from mock_server.jurisdictions import City
@@ -112,7 +112,7 @@ class EmptyListsNothing(Mutant):
     breaks = breaks("jurisdiction.empty-is-none")
     serves = ONE
 
-    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+    def select(self, place: City, query: Mapping[str, str]) -> Sequence[Record]:
         return [] if query.get("jurisdiction_id") == "" else super().select(place, query)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from mock_server.http import Refused, Request
 from mock_server.mutants.base import Mutant, breaks
 
@@ -109,4 +107,4 @@ class KeyInUrl(Mutant):
     def method(self, request: Request, steps: list[str]) -> tuple[str, object]:
         form = tuple(pair for pair in request.form if pair[0] != "api_key")
         given = (("api_key", request.query["api_key"]),) if "api_key" in request.query else ()
-        return super().method(replace(request, form=given + form), steps)
+        return super().method(request._replace(form=given + form), steps)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from mock_server.http import Refused, Request, Response
 from mock_server.mutants.base import Mutant, breaks
 from mock_server.mutants.errors import PAGE
@@ -27,7 +25,7 @@ class PostErrorEmpty(Mutant):
 
     def refusal(self, request: Request, suffix: str, refused: Refused) -> Response:
         found = super().refusal(request, suffix, refused)
-        return replace(found, body=b"") if request.method == "POST" else found
+        return found._replace(body=b"") if request.method == "POST" else found
 
 
 class PostErrorUnclosed(Mutant):
@@ -38,7 +36,7 @@ class PostErrorUnclosed(Mutant):
     def refusal(self, request: Request, suffix: str, refused: Refused) -> Response:
         found = super().refusal(request, suffix, refused)
         if request.method == "POST" and suffix == "xml":
-            return replace(found, body=found.body.removesuffix(b"</errors>"))
+            return found._replace(body=found.body.removesuffix(b"</errors>"))
         return found
 
 
@@ -60,5 +58,5 @@ class PostTrace(Mutant):
         found = super().refusal(request, suffix, refused)
         if request.method == "POST" and refused.status == 404:
             leak = b"Traceback (most recent call last)"
-            return replace(found, body=found.body.replace(b"was not found", leak))
+            return found._replace(body=found.body.replace(b"was not found", leak))
         return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,7 +21,7 @@ class TwoClosedCodes(Mutant):
     breaks = breaks("requests.filters-narrow")
     rare = True
 
-    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+    def select(self, place: City, query: Mapping[str, str]) -> Sequence[Record]:
         codes = query.get("service_code", "").split(",")
         if query.get("status") == "closed" and len(codes) == 2:
             query = {**query, "service_code": codes[0]}
@@ -92,7 +92,7 @@ class RememberedFilter(Mutant):
     breaks = breaks("request.created-is-listed")
     rare = True
 
-    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+    def select(self, place: City, query: Mapping[str, str]) -> Sequence[Record]:
         found = super().select(place, query)
         if "service_code" not in query:
             return found

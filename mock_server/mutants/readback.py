@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -79,7 +79,7 @@ class NewUnlisted(Mutant):
 
     breaks = breaks("request.created-is-listed")
 
-    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+    def select(self, place: City, query: Mapping[str, str]) -> Sequence[Record]:
         return [r for r in super().select(place, query) if not is_new(r)]
 
 
@@ -88,7 +88,7 @@ class NewListedClosed(Mutant):
 
     breaks = breaks("request.same-as-in-list")
 
-    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+    def select(self, place: City, query: Mapping[str, str]) -> Sequence[Record]:
         found = super().select(place, query)
         return [r | {"status": "closed"} if is_new(r) else r for r in found]
 

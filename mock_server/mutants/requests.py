@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from mock_server.filters import SPAN
@@ -73,7 +73,7 @@ class EmptyIs404(Mutant):
 
     breaks = breaks("requests.empty-list")
 
-    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+    def select(self, place: City, query: Mapping[str, str]) -> Sequence[Record]:
         found = super().select(place, query)
         if not found and query.get("start_date", "").startswith("2000-01-01"):
             raise Refused(404, "No service request was found.")
@@ -132,7 +132,7 @@ class OrderChanges(Mutant):
         self.asked |= {question}
         return super().respond(request)
 
-    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+    def select(self, place: City, query: Mapping[str, str]) -> Sequence[Record]:
         found = super().select(place, query)
         return found[::-1] if self.again else found
 
@@ -216,7 +216,7 @@ class IdTwice(Mutant):
         self.plain = not any(request.query.get(name) for name in filters)
         return super().respond(request)
 
-    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+    def select(self, place: City, query: Mapping[str, str]) -> Sequence[Record]:
         found = super().select(place, query)
         return [found[0], *found] if self.plain else found
 

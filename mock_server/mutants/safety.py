@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from mock_server.create import Form
@@ -71,7 +70,7 @@ class EmailInHeader(Mutant):
         found = super().respond(request)
         if not self.email or request.method != "GET" or "/requests/" not in request.path:
             return found
-        return replace(found, headers=found.headers | {"X-Reporter": self.email})
+        return found._replace(headers=found.headers | {"X-Reporter": self.email})
 
 
 class NameInExtension(Telling):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from mock_server.create import Form
@@ -32,7 +31,7 @@ class PostIsGet(Quirk):
     def method(self, request: Request, steps: list[str]) -> tuple[str, object]:
         if request.method == "POST" and steps[:1] == ["requests"]:
             given = {**request.query, **dict(request.form), "service_code": ""}
-            request = replace(request, method="GET", query=given)
+            request = request._replace(method="GET", query=given)
         return super().method(request, steps)
 
 
@@ -44,7 +43,7 @@ class NoServiceIsGet(Quirk):
     def method(self, request: Request, steps: list[str]) -> tuple[str, object]:
         if request.method == "POST" and "service_code" not in dict(request.form):
             given = {**request.query, **dict(request.form)}
-            request = replace(request, method="GET", query=given)
+            request = request._replace(method="GET", query=given)
         return super().method(request, steps)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from mock_server.http import Refused
@@ -57,7 +57,7 @@ class IdsIgnored(Quirk):
 
     breaks = breaks("requests.select-by-id")
 
-    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+    def select(self, place: City, query: Mapping[str, str]) -> Sequence[Record]:
         left = {k: v for k, v in query.items() if k != "service_request_id"}
         return super().select(place, left)
 
@@ -67,7 +67,7 @@ class NothingIs404(Quirk):
 
     breaks = breaks("requests.empty-list")
 
-    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+    def select(self, place: City, query: Mapping[str, str]) -> Sequence[Record]:
         found = super().select(place, query)
         if not found:
             raise Refused(404, "No Service requests found")
@@ -99,7 +99,7 @@ class EmptyDatesRefused(Quirk):
 
     breaks = breaks("requests.empty-argument-is-none")
 
-    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+    def select(self, place: City, query: Mapping[str, str]) -> Sequence[Record]:
         for name in ("start_date", "end_date"):
             if query.get(name) == "":
                 raise Refused(400, f"{name}: found value isn't a datetime")

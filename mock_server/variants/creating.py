@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -24,7 +23,7 @@ class Created201(Variant):
         if request.method != "POST" or answer.status != 200:
             return answer
         headers = answer.headers | {"Location": f"{request.origin}/open311/v2/requests/new"}
-        return replace(answer, status=self.status, headers=headers)
+        return answer._replace(status=self.status, headers=headers)
 
 
 class Accepted202(Created201):

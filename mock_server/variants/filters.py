@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from mock_server.filters import SPAN
@@ -54,7 +54,7 @@ class EndExclusive(Variant):
 class Paged(Variant):
     """page and page_size are honoured, with 20 on a page unless asked otherwise."""
 
-    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+    def select(self, place: City, query: Mapping[str, str]) -> Sequence[Record]:
         found = super().select(place, query)
         size, page = int(query.get("page_size") or 20), int(query.get("page") or 1)
         return found[(page - 1) * size : page * size]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import datetime
 
 from mock_server.create import LONGEST, Form
@@ -63,7 +62,7 @@ class KeyAnywhere(Variant):
     def method(self, request: Request, steps: list[str]) -> tuple[str, object]:
         if "api_key" in request.query and "api_key" not in dict(request.form):
             form = (*request.form, ("api_key", request.query["api_key"]))
-            request = replace(request, form=form)
+            request = request._replace(form=form)
         return super().method(request, steps)
 
 

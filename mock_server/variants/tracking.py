@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import cached_property
@@ -97,7 +97,7 @@ class ShownLater(Variant):
             raise Refused(404, f"The service_request_id {id} was not found.")
         return found
 
-    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+    def select(self, place: City, query: Mapping[str, str]) -> Sequence[Record]:
         return [r for r in super().select(place, query) if not self.hidden(r)]
 
 
@@ -121,7 +121,7 @@ class BlackboxOnly(Variant):
     def services_made(self, services: list[Record]) -> list[Record]:
         return [service | {"type": "blackbox"} for service in services]
 
-    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+    def select(self, place: City, query: Mapping[str, str]) -> Sequence[Record]:
         return [r for r in super().select(place, query) if not is_new(r[ID])]
 
 
@@ -241,7 +241,7 @@ class Rounded(Variant):
 class OldestFirst(Variant):
     """Lists begin with the oldest service request, and end after 20."""
 
-    def select(self, place: City, query: dict[str, str]) -> Sequence[Record]:
+    def select(self, place: City, query: Mapping[str, str]) -> Sequence[Record]:
         found = super().select(place, query)[::-1]
         page = int(query.get("page") or 1)
         return found[(page - 1) * 20 : page * 20]
