@@ -16,7 +16,7 @@ from aiohttp.http import HttpProcessingError
 
 from mock_server import admin, bodies, console
 from mock_server.crashes import Crashes
-from mock_server.delivery import deliver
+from mock_server.delivery import deliver, whole
 from mock_server.faults import Fault
 from mock_server.guard import Guard
 from mock_server.http import Refused, Request, Response
@@ -55,11 +55,14 @@ class Server:
         try:
             tenant, asked = self.tenants.route(asked)
             response, fault = await self._answer(http, tenant, asked)
-            await tenant.behaviour.store.durable()
+            if tenant.behaviour.store.uncommitted:
+                await tenant.behaviour.store.durable()
         except Refused as refused:
             response = tenant.behaviour.refusal(asked, asked.steps()[1], refused)
         except Exception as problem:  # whatever it is, the client gets an answer
             response = tenant.refuse(asked, self._failed(tenant, problem))
+        if fault is None:
+            return whole(response)
         return await deliver(http, response, fault, tenant.rules.random)
 
     def _failed(self, tenant: Tenant, problem: Exception) -> Refused:
@@ -72,19 +75,16 @@ class Server:
     async def _answer(
         self, http: web.BaseRequest, tenant: Tenant, asked: Request
     ) -> tuple[Response, Fault | None]:
-        """Let the admin API, the console or the tenant itself answer; raises Refused."""
+        """Let the admin API, the console or the tenant itself answer.
+
+        A tenant refuses in its own name a body that can't be a form; else raises Refused.
+        """
         for part in (admin, console):
             if asked.path.startswith(part.PREFIX):
                 self.guard.admit(asked)
                 body = await bodies.body(http, self.patience)
                 return part.answer(self.tenants, tenant, asked, body), None
-        return await self._respond(http, tenant, asked)
-
-    async def _respond(
-        self, http: web.BaseRequest, tenant: Tenant, asked: Request
-    ) -> tuple[Response, Fault | None]:
-        """Let a tenant answer, and refuse in its name a body that can't be a form."""
-        if http.method == "POST":
+        if asked.method == "POST":
             try:
                 sent = await bodies.form(http, self.patience)
                 asked = asked._replace(sent=sent, form=bodies.pairs(sent))

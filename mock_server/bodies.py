@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from urllib.parse import parse_qsl, urlencode
 
 from aiohttp import BodyPartReader, web
@@ -20,8 +18,10 @@ LARGEST_BODY = 2**20  # of a web.BaseRequest
 LARGEST_UPLOAD = 20 * 2**20
 MOST_FIELDS = 1000
 CHUNK = 2**16
-# What aiohttp raises of bodies that are not what they say, or end before they should.
+# What is raised of bodies that are too large, too slow, not what they say, or cut off.
 BROKEN = (
+    web.HTTPRequestEntityTooLarge,
+    TimeoutError,
     ValueError,
     LookupError,
     RuntimeError,
@@ -34,9 +34,12 @@ BROKEN = (
 
 async def body(http: web.BaseRequest, patience: float) -> bytes:
     """Return a body; raises Refused for one that is too large, too slow or broken."""
-    with _told("The body can't be read; it is not what its headers say.", patience):
-        async with asyncio.timeout(patience):
+    try:
+        # What has come with the head is not waited for.
+        async with asyncio.timeout(None if http.content.is_eof() else patience):
             return await http.read()
+    except BROKEN as problem:
+        raise _refused(problem, "it is not what its headers say", patience) from None
 
 
 async def form(http: web.BaseRequest, patience: float) -> str:
@@ -46,9 +49,11 @@ async def form(http: web.BaseRequest, patience: float) -> str:
             return (await body(http, patience)).decode("utf-8")
         except UnicodeDecodeError:
             raise Refused(400, "The body is not UTF-8.") from None
-    with _told("The body can't be read as the multipart/form-data that it says it is.", patience):
+    try:
         async with asyncio.timeout(patience):
             return urlencode(await _texts(http))
+    except BROKEN as problem:
+        raise _refused(problem, "it is no multipart/form-data", patience) from None
 
 
 def pairs(sent: str) -> tuple[tuple[str, str], ...]:
@@ -59,17 +64,13 @@ def pairs(sent: str) -> tuple[tuple[str, str], ...]:
         raise Refused(400, f"The body has more than {MOST_FIELDS} fields.") from None
 
 
-@contextmanager
-def _told(broken: str, patience: float) -> Iterator[None]:
-    """Refuse a body that can't be read, and say why."""
-    try:
-        yield
-    except web.HTTPRequestEntityTooLarge:
-        raise Refused(413, f"The body has more than {LARGEST_BODY} bytes.") from None
-    except TimeoutError:
-        raise Refused(408, f"The body did not come within {patience:g} seconds.") from None
-    except BROKEN:
-        raise Refused(400, broken) from None
+def _refused(problem: Exception, broken: str, patience: float) -> Refused:
+    """Return what the sender of a body that can't be read is told."""
+    if isinstance(problem, web.HTTPRequestEntityTooLarge):
+        return Refused(413, f"The body has more than {LARGEST_BODY} bytes.")
+    if isinstance(problem, TimeoutError):
+        return Refused(408, f"The body did not come within {patience:g} seconds.")
+    return Refused(400, f"The body can't be read; {broken}.")
 
 
 async def _texts(http: web.BaseRequest) -> list[tuple[str, str]]:

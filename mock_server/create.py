@@ -37,7 +37,8 @@ class Create:
         id = str(record["service_request_id"])
         city.remember((id, now, "open", ""))
         city.schedule(id, life.steps(city.plans.get(str(service["service_code"]), {}), now))
-        life.progress(city, now)
+        if city.waits:
+            life.progress(city, now)
         return self.receipt(city, service, id)
 
     def prefix(self, jurisdiction: str) -> str:

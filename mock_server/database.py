@@ -19,7 +19,6 @@ class Database:
 
     def __init__(self, path: str | Path, *, lasts: bool) -> None:
         self.connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._lasts = lasts
         self._writing = False
         self._commit: asyncio.Task[None] | None = None
         self._lost = False
@@ -29,9 +28,14 @@ class Database:
             self.connection.execute("PRAGMA journal_mode = WAL")
             self.connection.execute("PRAGMA synchronous = FULL")
 
-    def begin(self, *, much: bool = False) -> None:
-        """Open a transaction before something is written, where the store lasts or it is much."""
-        if (self._lasts or much) and not self._writing:
+    @property
+    def uncommitted(self) -> bool:
+        """Whether something was written that is not on the disk yet."""
+        return self._writing or self._commit is not None
+
+    def begin(self) -> None:
+        """Open a transaction before something is written."""
+        if not self._writing:
             self.connection.execute("BEGIN IMMEDIATE")
             self._writing = True
 

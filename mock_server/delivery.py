@@ -13,17 +13,20 @@ from mock_server.http import Response
 TICK = 0.05  # seconds between two drops
 
 
+def whole(response: Response) -> web.Response:
+    """Return what aiohttp is to send of an answer that nothing befalls."""
+    return web.Response(status=response.status, headers=response.headers, body=response.body)
+
+
 async def deliver(
-    http: web.BaseRequest, response: Response, fault: Fault | None, random: Random
+    http: web.BaseRequest, response: Response, fault: Fault, random: Random
 ) -> web.StreamResponse:
     """Return what aiohttp is to send, or send it here."""
-    if fault is None:
-        return web.Response(status=response.status, headers=response.headers, body=response.body)
     await asyncio.sleep(delay(fault, random))
     if fault.kind == "reset":
         return _reset(http)
     if fault.kind not in ("truncate", "dribble"):
-        return web.Response(status=response.status, headers=response.headers, body=response.body)
+        return whole(response)
     stream = web.StreamResponse(status=response.status, headers=response.headers)
     stream.content_length = len(response.body)
     await stream.prepare(http)

@@ -110,10 +110,12 @@ def asked_for(request: Request) -> Fault | None:
     """
     if request.method == "OPTIONS":  # the browser's own question, before the app's
         return None
-    found = _PREFER.search(request.headers.get("prefer", ""))
-    if found:
+    prefer = request.headers.get("prefer")
+    if prefer and (found := _PREFER.search(prefer)):
         return parse(found.group(1))
     given = request.given()
+    if not given:
+        return None
     code = given.get("service_code", "")
     if code.startswith(MAGIC_CODE):
         return parse(code.removeprefix(MAGIC_CODE))

@@ -76,8 +76,13 @@ class Filters:
         return self.default_window()
 
     def default_window(self) -> tuple[datetime, datetime]:
-        """Return the window of a query without dates."""
-        return self.now() - SPAN, self.now() + timedelta(minutes=1)
+        """Return the window of a query without dates.
+
+        It has whole seconds, as requested_datetime has, so queries of one second share one.
+        """
+        now = self.now()
+        now += timedelta(microseconds=-now.microsecond % 1_000_000)
+        return now - SPAN, now + timedelta(minutes=1)
 
     def span(self, start: datetime, end: datetime) -> tuple[datetime, datetime]:
         """Return a closed range, or refuse it."""

@@ -40,7 +40,8 @@ class Request(NamedTuple):
         path, dot, suffix = self.path.rpartition(".")
         if not dot or "/" in suffix:
             path, suffix = self.path, ""
-        return [unquote(step) for step in path.split("/") if step], suffix
+        steps = [step for step in path.split("/") if step]
+        return [unquote(step) for step in steps] if "%" in path else steps, suffix
 
 
 class Response(NamedTuple):

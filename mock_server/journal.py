@@ -12,8 +12,8 @@ from mock_server.http import Request, Response
 
 MOST = 2_000
 MOST_BYTES = 8 * 2**20
-OVERHEAD = 600  # bytes that an entry takes besides what it holds, roughly
-PAIR = 100  # and an argument, a field or a header besides its texts
+OVERHEAD = 500  # bytes that an entry takes besides what it holds, roughly
+TEXT = 50  # and a text, such as a name or a value, besides its characters
 
 
 class Entry(NamedTuple):
@@ -37,9 +37,11 @@ class Entry(NamedTuple):
     def size(self) -> int:
         """Bytes that it takes, about."""
         asked, told = self.request, self.response
-        pairs = (asked.query.items(), asked.form, asked.headers.items(), told.headers.items())
-        texts = sum(PAIR + len(name) + len(value) for name, value in chain.from_iterable(pairs))
-        return OVERHEAD + len(asked.path) + len(asked.sent) + texts + len(told.body)
+        texts = [asked.path, asked.sent, *chain.from_iterable(asked.form)]
+        for pairs in (asked.query, asked.headers, told.headers):
+            texts += pairs
+            texts += pairs.values()
+        return OVERHEAD + len(texts) * TEXT + sum(map(len, texts)) + len(told.body)
 
 
 class Journal:

@@ -47,6 +47,7 @@ class City:
         plans: What becomes of new service requests, by service_code.
         agencies: Who is responsible for new service requests, by service_code.
         count: How many service requests it has.
+        waits: Whether any step was ever waited for; else none need be looked for.
     """
 
     def __init__(
@@ -67,8 +68,7 @@ class City:
         self.agencies = agencies
         self.count = count
         self._store = store
-        # Whether any step was ever waited for: most servers need not look for one.
-        self._waiting = bool(store.seqs("SELECT 1 FROM step WHERE jurisdiction = ? LIMIT 1", name))
+        self.waits = bool(store.seqs("SELECT 1 FROM step WHERE jurisdiction = ? LIMIT 1", name))
 
     def add(self, record: Record, private: Record | None = None) -> None:
         """Add a service request, and what its reporter said of himself."""
@@ -117,8 +117,11 @@ class City:
         )
 
     def _rows(self, sql: str, *values: object) -> Rows:
-        listed = f"SELECT json_group_array(seq) FROM ({sql})"  # noqa: S608
-        return Rows(self._store, self._store.connection.execute(listed, values).fetchone()[0])
+        def listed() -> str:
+            numbers = f"SELECT json_group_array(seq) FROM ({sql})"  # noqa: S608
+            return str(self._store.connection.execute(numbers, values).fetchone()[0])
+
+        return Rows(self._store, self._store.found.get((sql, values), listed))
 
     def change(self, id: str, **fields: object) -> bool:
         """Change fields of a service request; False when there is none of that id."""
@@ -155,7 +158,7 @@ class City:
         rows = [(self.name, id, s.kind, s.due and ticks(s.due), s.reads) for s in steps]
         if rows:
             self._write("INSERT INTO step VALUES (?, ?, ?, ?, ?)", rows)
-            self._waiting = True
+            self.waits = True
 
     def waits_for(self, id: str, kind: str) -> bool:
         """Whether a step of a service request is still to come."""
@@ -164,8 +167,6 @@ class City:
 
     def due(self, now: datetime) -> list[tuple[str, str, datetime]]:
         """Return id, kind and instant of the steps that are due by now, and drop them."""
-        if not self._waiting:
-            return []
         where = "WHERE jurisdiction = ? AND due <= ?"
         sql = f"SELECT id, kind, due FROM step {where} ORDER BY due, rowid"  # noqa: S608
         values = (self.name, ticks(now))
@@ -176,8 +177,6 @@ class City:
 
     def counted(self, id: str, *, token: bool) -> list[str]:
         """Count a read for the steps that wait for reads; return and drop those that had enough."""
-        if not self._waiting:
-            return []
         which = "kind = 'token'" if token else "kind != 'token'"
         where = f"WHERE jurisdiction = ? AND id = ? AND due IS NULL AND {which}"
         sql = f"SELECT kind FROM step {where} AND reads <= 0"  # noqa: S608

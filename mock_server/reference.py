@@ -77,7 +77,7 @@ class Reference(Filters, Create, Writing):
             )
         self.publish()
         if not self.store.cities:
-            self.store.begin(much=True)
+            self.store.begin()
             for place in self.scenario.jurisdictions:
                 self.settle(place, seed, requests)
             self.store.commit()
@@ -189,7 +189,8 @@ class Reference(Filters, Create, Writing):
         name = request.query.get("jurisdiction_id") or dict(request.form).get("jurisdiction_id", "")
         only = len(self.store.cities) == 1
         found = next(iter(self.store.cities.values())) if only else self.jurisdiction(name)
-        life.progress(found, self.now())
+        if found.waits:
+            life.progress(found, self.now())
         return found
 
     def jurisdiction(self, name: str) -> City:
@@ -213,9 +214,9 @@ class Reference(Filters, Create, Writing):
 
     def one(self, place: City, id: str) -> Sequence[Record]:
         """Return a list of one service request; raises Refused."""
-        found = place.by_ids([id])
-        if found:
-            life.was_read(place, id, self.now())
+        if found := place.by_ids([id]):
+            if place.waits:
+                life.was_read(place, id, self.now())
             return found
         raise Refused(404, f"The service_request_id {id[:60]!r} was not found.")
 
@@ -224,7 +225,8 @@ class Reference(Filters, Create, Writing):
         id = place.id_of(token)
         if id is None:
             raise Refused(404, f"The token {token[:60]!r} was not found.")
-        life.was_read(place, id, self.now(), token=True)
+        if place.waits:
+            life.was_read(place, id, self.now(), token=True)
         told = None if place.waits_for(id, "token") else id
         return [{"service_request_id": told, "token": token}]
 

@@ -93,6 +93,8 @@ class Rules:
 
     def pick(self, request: Request, now: datetime) -> Fault | None:
         """Return the fault that befalls a request, None for none."""
+        if not self._rules:
+            return None
         self._rules = [rule for rule in self._rules if rule.until is None or now < rule.until]
         for rule in self._rules:
             if rule.times is not None and rule.done >= rule.times:

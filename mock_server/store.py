@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from mock_server.database import Database
+from mock_server.encode import as_json
 from mock_server.jurisdictions import City, ticks
+from mock_server.kept import Kept
 from mock_server.life import Plan
-from mock_server.pages import Pages
 from mock_server.records import Record
 
 MEMORY = ":memory:"
@@ -58,18 +59,21 @@ class Store(Database):
 
     Attributes:
         cities: By jurisdiction_id, in order.
+        found: Which service requests were found before; forgotten when there are new ones too.
         pages: Lists that were written before; forgotten when a service request changes.
     """
 
     def __init__(self, path: str | Path = MEMORY) -> None:
         super().__init__(path, lasts=str(path) != MEMORY)
         self.cities: dict[str, City] = {}
-        self.pages = Pages()
+        self.found: Kept[str] = Kept()
+        self.pages: Kept[bytes] = Kept()
         self._render: Render
         self.connection.executescript(SCHEMA)
         self._read_cities()
 
     def _read_cities(self) -> None:
+        self.found.clear()
         self.pages.clear()
         self.cities.clear()
         listed = self.connection.execute("SELECT name, city FROM jurisdiction ORDER BY rowid")
@@ -105,11 +109,12 @@ class Store(Database):
     def add(self, jurisdiction: str, records: Iterable[tuple[Record, Record]]) -> None:
         """Add service requests, each with what its reporter said of himself; newest last."""
         self.begin()
+        self.found.clear()
         self.connection.executemany(
             "INSERT INTO request (jurisdiction, id, service_code, status, requested, record, xml,"
             " json, private) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (jurisdiction, *self._columns(record, self._render), json.dumps(private or {}))
+                (jurisdiction, *self._columns(record, self._render), as_json(private))
                 for record, private in records
             ),
         )
@@ -117,6 +122,7 @@ class Store(Database):
     def change(self, seq: int, record: Record) -> None:
         """Replace a service request."""
         self.begin()
+        self.found.clear()
         self.pages.clear()
         self._update(seq, self._columns(record, self._render))
 
@@ -129,7 +135,7 @@ class Store(Database):
 
     def _columns(self, record: Record, render: Render) -> tuple[object, ...]:
         xml, text = render(record)
-        whole = json.dumps(record, ensure_ascii=False)
+        whole = as_json(record)
         return (
             record.get("service_request_id"),
             record.get("service_code"),
@@ -178,7 +184,7 @@ class Store(Database):
         """Write as a behaviour publishes from now on: anew what one of another name has written."""
         if self.writer() != by:
             self.commit()
-            self.begin(much=True)
+            self.begin()
             try:
                 for seq in self.seqs("SELECT seq FROM request"):
                     record = json.loads(self.column("record", f"[{seq}]")[0])

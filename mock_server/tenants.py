@@ -202,9 +202,9 @@ class Tenants:
         Raises:
             Refused: The tenant can't be had.
         """
-        _, first, *rest = [*request.path.split("/", 3), "", ""]
-        if first != PREFIX:
+        if not f"{request.path}/".startswith(f"/{PREFIX}/"):
             return self.root, request
-        tenant = self.get(rest[0])
+        _, _, name, path, *_ = [*request.path.split("/", 3), "", ""]
+        tenant = self.get(name)
         origin = f"{request.origin}/{PREFIX}/{tenant.name}"
-        return tenant, request._replace(path=f"/{rest[1]}", origin=origin)
+        return tenant, request._replace(path=f"/{path}", origin=origin)
