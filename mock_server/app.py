@@ -6,13 +6,16 @@ import asyncio
 import contextlib
 import logging
 import signal
+import socket
 import sqlite3
 import ssl
+import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
 from aiohttp import web
 from aiohttp.http import HttpProcessingError
+from aiohttp.web_protocol import RequestHandler
 
 from mock_server import admin, bodies, console
 from mock_server.crashes import Crashes
@@ -51,7 +54,7 @@ class Server:
             headers=http.headers,
             origin=f"{http.scheme}://{http.host}",
         )
-        tenant, fault = self.tenants.root, None
+        tenant, fault, response = self.tenants.root, None, None
         try:
             tenant, asked = self.tenants.route(asked)
             response, fault = await self._answer(http, tenant, asked)
@@ -60,7 +63,7 @@ class Server:
         except Refused as refused:
             response = tenant.behaviour.refusal(asked, asked.steps()[1], refused)
         except Exception as problem:  # whatever it is, the client gets an answer
-            response = tenant.refuse(asked, self._failed(tenant, problem))
+            response = tenant.refuse(asked, self._failed(tenant, problem), response)
         if fault is None:
             return whole(response)
         return await deliver(http, response, fault, tenant.rules.random)
@@ -75,22 +78,21 @@ class Server:
     async def _answer(
         self, http: web.BaseRequest, tenant: Tenant, asked: Request
     ) -> tuple[Response, Fault | None]:
-        """Let the admin API, the console or the tenant itself answer.
-
-        A tenant refuses in its own name a body that can't be a form; else raises Refused.
-        """
+        """Let the admin API, the console (which raise Refused) or the tenant itself answer."""
         for part in (admin, console):
             if asked.path.startswith(part.PREFIX):
                 self.guard.admit(asked)
                 body = await bodies.body(http, self.patience)
                 return part.answer(self.tenants, tenant, asked, body), None
-        if asked.method == "POST":
-            try:
+        try:
+            if asked.method == "POST":
                 sent = await bodies.form(http, self.patience)
                 asked = asked._replace(sent=sent, form=bodies.pairs(sent))
-            except Refused as refused:
-                return tenant.refuse(asked, refused), None
-        return tenant.respond(asked)
+            return tenant.respond(asked)
+        except Refused as refused:
+            return tenant.refuse(asked, refused), None
+        except Exception as problem:  # with what was posted, so that the journal has it
+            return tenant.refuse(asked, self._failed(tenant, problem)), None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,8 @@ class Listen:
         host: Address.
         port: 0 takes a free one.
         tls: Certificate and key; None for plain HTTP.
-        patience: Seconds that a client may take for a head, for a body, or for its next request.
+        patience: Seconds that a client may take for a head, for a body, for its next request, or
+            to take any of what it was sent.
     """
 
     host: str = "127.0.0.1"
@@ -111,6 +114,21 @@ class Listen:
 
 
 HERE = Listen()
+
+
+class _Connections(web.Server):
+    """aiohttp's server; whoever does not take what is sent for so long is not waited for."""
+
+    patience: float
+
+    def connection_made(self, handler: RequestHandler, transport: asyncio.Transport) -> None:
+        super().connection_made(handler, transport)
+        if sys.platform == "linux":  # elsewhere the system's own patience counts
+            wait = int(1000 * self.patience)
+            taken = transport.get_extra_info("socket")
+            taken.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, wait)
+
+
 _log = logging.getLogger(__name__)
 
 
@@ -132,7 +150,7 @@ async def running(
     tenants = behaviour if isinstance(behaviour, Tenants) else Tenants(Settings(), behaviour=one)
     server = Server(tenants, guard or Guard(listen.host), listen.patience)
     # Without aiohttp's router: every path leads here. A head is waited for as the next request is.
-    http = web.Server(
+    http = _Connections(
         server.handle,
         access_log=None,
         logger=_log,
@@ -140,6 +158,7 @@ async def running(
         keepalive_timeout=listen.patience,
         lingering_time=listen.patience / 3,
     )
+    http.patience = listen.patience
     runner = web.ServerRunner(http, shutdown_timeout=1)
     await runner.setup()
     try:

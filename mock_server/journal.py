@@ -70,6 +70,15 @@ class Journal:
             self.bytes -= self._entries.popleft()[1]
         return entry
 
+    def amend(self, unsent: Response, response: Response) -> bool:
+        """Remember another answer in the place of one that was not sent; False for none."""
+        for place in range(len(self._entries) - 1, -1, -1):
+            entry, size = self._entries[place]
+            if entry.response is unsent:
+                self._entries[place] = entry._replace(response=response), size
+                return True
+        return False
+
     def __iter__(self) -> Iterator[Entry]:
         return (entry for entry, _ in tuple(self._entries))
 

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from typing import AnyStr, Generic
 
-MOST_BYTES = 8 * 2**20  # a few of the longest lists, many short ones
+MOST_BYTES = 4 * 2**20  # a few of the longest lists, many short ones
 OVERHEAD = 500  # bytes that an entry takes besides what was made and what it was made of, roughly
 
 

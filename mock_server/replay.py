@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -29,6 +29,7 @@ NAMES = {
 }
 # Of these the mock server sends its own.
 HOP = {"connection", "content-length", "content-encoding", "transfer-encoding", "date", "server"}
+Query = tuple[tuple[str, str], ...]
 _SAFE = re.compile(r"[\w.-]+")
 
 
@@ -40,12 +41,16 @@ class Recorded:
         method: HTTP method that it answered.
         path: Below the endpoint, such as "services.xml"; "discovery.xml" for discovery.
         query: Arguments, without jurisdiction_id and api_key, in order of name.
+        jurisdiction: The jurisdiction_id that was named; empty for none.
+        source: The folder that it lies in, below the one that is served; empty for none.
         response: The answer.
     """
 
     method: str
     path: str
-    query: tuple[tuple[str, str], ...]
+    query: Query
+    jurisdiction: str
+    source: str
     response: Response
 
 
@@ -67,13 +72,14 @@ class Replay(Reference):
         method = "GET" if request.method == "HEAD" else request.method
         asked = [r for r in self.recorded if (r.method, r.path) == (method, path)]
         query = arguments(request.query.items())
-        same = next((r for r in asked if r.query == query), None)
-        found = same or next((r for r in asked if not r.query), None)
-        if found is None:
+        nearest = [r for r in asked if r.query == query] or [r for r in asked if not r.query]
+        place = request.query.get("jurisdiction_id", "")
+        found = sorted(nearest, key=lambda recorded: recorded.jurisdiction != place)
+        if not found:
             known = ", ".join(dict.fromkeys(r.path for r in self.recorded if r.method == method))
             said = f"{method} {path} was not recorded. Recorded are: {known[:500] or 'none'}."
             return self.refusal(request, suffix, Refused(404, said))
-        return found.response
+        return found[0].response
 
 
 def replay(folder: Path) -> type[Replay]:
@@ -88,14 +94,28 @@ def replay(folder: Path) -> type[Replay]:
             f"{folder} holds no recorded answers: bodies such as services.xml, or with a"
             ' .meta.json beside each that tells its "url". open311 record URL DIR makes some.'
         )
-    return type("Replayed", (Replay,), {"recorded": found, "__doc__": "Recorded answers."})
+    return type("Replayed", (Replay,), {"recorded": found, "__doc__": _told(found, folder)})
 
 
-def arguments(pairs: object) -> tuple[tuple[str, str], ...]:
+def arguments(pairs: Iterable[tuple[str, str]]) -> Query:
     """Return the arguments that tell two questions apart, in order of name."""
     left_out = ("jurisdiction_id", "api_key")
-    listed = pairs if isinstance(pairs, list) else list(pairs)  # type: ignore[call-overload]
-    return tuple(sorted((name, value) for name, value in listed if name not in left_out))
+    return tuple(sorted((name, value) for name, value in pairs if name not in left_out))
+
+
+def _told(found: tuple[Recorded, ...], folder: Path) -> str:
+    """Return what is said at the start: whose answers these are, if they are of several."""
+    first: dict[tuple[str, str, Query, str], Recorded] = {}
+    for recorded in found:
+        key = (recorded.method, recorded.path, recorded.query, recorded.jurisdiction)
+        before = first.setdefault(key, recorded)
+        if before.source != recorded.source:
+            return (
+                f"Recorded answers of several endpoints: {before.path} is that of {before.source},"
+                f" {recorded.source} has another. To serve one of them alone, name its folder:"
+                f" open311 mock --replay {folder / before.source}"
+            )
+    return "Recorded answers."
 
 
 def _recorded(folder: Path) -> Iterator[Recorded]:
@@ -106,15 +126,16 @@ def _recorded(folder: Path) -> Iterator[Recorded]:
         parts = urlsplit(str(meta.get("url") or "").split(" ")[0])
         path = _below(parts.path) or _named(body)
         if path:
-            status = meta.get("status")
+            query, status = parse_qsl(parts.query, keep_blank_values=True), meta.get("status")
+            headers = _headers(meta.get("headers"), body.suffix[1:])
             yield Recorded(
-                str(meta.get("method") or "GET"),
-                path,
-                arguments(parse_qsl(parts.query, keep_blank_values=True)),
-                Response(
-                    status if isinstance(status, int) else 200,
-                    _headers(meta.get("headers"), body.suffix[1:]),
-                    body.read_bytes(),
+                method=str(meta.get("method") or "GET"),
+                path=path,
+                query=arguments(query),
+                jurisdiction=dict(query).get("jurisdiction_id", ""),
+                source="".join(body.relative_to(folder).parts[:-1][:1]),
+                response=Response(
+                    status if isinstance(status, int) else 200, headers, body.read_bytes()
                 ),
             )
 

@@ -76,10 +76,13 @@ class Tenant:
         self.journal.add(now, request, response, str(fault or ""))
         return response, fault
 
-    def refuse(self, request: Request, refused: Refused) -> Response:
-        """Answer a request that can't be meant, and remember both."""
+    def refuse(
+        self, request: Request, refused: Refused, unsent: Response | None = None
+    ) -> Response:
+        """Answer a request that can't be meant, or can't have the answer it got; remember both."""
         response = self._refusal(request, refused)
-        self.journal.add(self.clock.now(), request, response)
+        if unsent is None or not self.journal.amend(unsent, response):
+            self.journal.add(self.clock.now(), request, response)
         return response
 
     def _faulty(self, request: Request, fault: Fault) -> Response:

@@ -156,6 +156,16 @@ def test_each_tenant_has_an_admin_api_of_its_own(mock: Mock) -> None:
     assert mock.do("DELETE", "/_mock/tenants/a") == {"forgotten": True}
 
 
+def test_no_tenant_sees_or_forgets_another(mock: Mock) -> None:
+    for name in ("a", "b"):
+        mock.do("GET", f"/t/{name}/_mock/clock")
+    assert mock.do("GET", "/t/a/_mock/tenants") == {"a": 0}
+    assert 'tenant="b"' not in mock.do("GET", "/t/a/_mock/metrics")
+    assert mock.do("DELETE", "/t/a/_mock/tenants/b") == {"forgotten": False}
+    assert mock.do("DELETE", "/t/a/_mock/tenants/a") == {"forgotten": True}
+    assert mock.do("GET", "/_mock/tenants") == {"b": 0}
+
+
 def test_metrics_count_what_was_asked(mock: Mock) -> None:
     mock.ask("services.xml")
     text = mock.do("GET", "/_mock/metrics")

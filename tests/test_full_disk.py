@@ -42,6 +42,9 @@ def test_what_was_acknowledged_is_there_and_reading_goes_on(tmp_path: Path) -> N
         answers = [ask(f"{url}/requests.json", FORM) for _ in range(60)]
         assert {status for status, _ in answers} == {200, 507}
         assert "full" in answers[-1][1][0]["description"]
+        posted = list(tenants.root.journal)
+        assert [entry.response.status for entry in posted] == [status for status, _ in answers]
+        assert all(entry.request.form for entry in posted)
         thread.call(lambda: limit(f"PRAGMA max_page_count = {pages + 1000}"))
         answers.append(ask(f"{url}/requests.json", FORM))
         assert answers[-1][0] == 200

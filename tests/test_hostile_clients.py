@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -191,6 +192,30 @@ def test_who_sends_no_more_is_not_waited_for_for_ever(half: bytes, said: bytes) 
             return await send(url, half)
 
     assert asyncio.run(wait())[:12] == said
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system's own patience counts")
+def test_who_takes_nothing_of_what_was_asked_for_is_let_go() -> None:
+    asked = (
+        f"GET {BASE}/requests.xml?jurisdiction_id=springfield.example HTTP/1.1\r\nHost: x\r\n\r\n"
+    )
+
+    async def ask_on(writer: asyncio.StreamWriter) -> None:
+        async with asyncio.timeout(30):
+            while True:
+                writer.write(asked.encode() * 100)
+                await asyncio.sleep(0.1)
+                await writer.drain()
+
+    async def wait() -> None:
+        async with running(Reference(requests=500), Listen(patience=0.5)) as url:
+            parts = urlsplit(url)
+            # Of so little, reading stops at once.
+            _, writer = await asyncio.open_connection(parts.hostname, parts.port, limit=1)
+            with pytest.raises(ConnectionError):
+                await ask_on(writer)
+
+    asyncio.run(wait())
 
 
 def test_a_crash_is_answered_and_told_once_of_each_kind(capsys: pytest.CaptureFixture[str]) -> None:

@@ -73,6 +73,28 @@ def test_status_and_headers_are_those_recorded(tmp_path: Path) -> None:
     assert answer.headers == {"content-type": "text/html", "X-City": "yes"}
 
 
+def test_each_jurisdiction_gets_what_was_recorded_of_it(tmp_path: Path) -> None:
+    for name in ("phila.gov", "nyc.gov"):
+        (tmp_path / f"{name}.json").write_text(json.dumps([name]))
+        meta = {"url": f"https://x.example/v2/services.json?jurisdiction_id={name}"}
+        (tmp_path / f"{name}.json.meta.json").write_text(json.dumps(meta))
+    server = replay(tmp_path)(requests=0)
+    for name in ("phila.gov", "nyc.gov"):
+        asked = Request("GET", "/open311/v2/services.json", {"jurisdiction_id": name})
+        assert json.loads(server.respond(asked).body) == [name]
+    assert server.respond(Request("GET", "/open311/v2/services.json")).status == 200
+
+
+def test_whose_answers_are_served_is_told_when_they_are_of_several(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "services.json").write_text(json.dumps([name]))
+    assert f"--replay {tmp_path / 'a'}" in (replay(tmp_path).__doc__ or "")
+    server = replay(tmp_path)(requests=0)
+    assert server.respond(Request("GET", "/open311/v2/services.json")).body == b'["a"]'
+    assert replay(tmp_path / "b").__doc__ == "Recorded answers."
+
+
 def test_a_folder_without_answers_is_told(tmp_path: Path) -> None:
     with pytest.raises(LookupError, match="open311 record"):
         replay(tmp_path)

@@ -88,7 +88,7 @@ def _told(entry: Entry) -> dict[str, object]:
         "at": entry.at.isoformat(),
         "method": entry.request.method,
         "path": entry.request.path,
-        "query": entry.request.query,
+        "query": dict(entry.request.query),
         "form": entry.request.form,
         "status": entry.response.status,
         "fault": entry.fault,

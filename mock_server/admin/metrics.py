@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from mock_server.admin.routes import Call, route
 from mock_server.http import Response
-from mock_server.tenants import Tenants
+from mock_server.tenants import Tenant
 
 Sample = tuple[dict[str, str], int]
 MEDIA = "text/plain; version=0.0.4; charset=utf-8"
@@ -16,11 +16,11 @@ MEDIA = "text/plain; version=0.0.4; charset=utf-8"
 @route("GET", "/metrics")
 def metrics(call: Call) -> object:
     """Figures for Prometheus."""
-    lines = [line for metric in _metrics(call.tenants) for line in _lines(*metric)]
+    lines = [line for metric in _metrics(call.seen()) for line in _lines(*metric)]
     return Response(200, {"Content-Type": MEDIA}, ("\n".join(lines) + "\n").encode())
 
 
-def _metrics(tenants: Tenants) -> Iterable[tuple[str, str, str, list[Sample]]]:
+def _metrics(tenants: list[Tenant]) -> Iterable[tuple[str, str, str, list[Sample]]]:
     asked = [({"tenant": t.name}, t.journal.count) for t in tenants]
     yield "requests_total", "counter", "Requests answered.", asked
     kept = [({"tenant": t.name}, t.journal.bytes) for t in tenants]

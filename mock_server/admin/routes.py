@@ -37,6 +37,10 @@ class Call:
     query: Mapping[str, str] = field(default_factory=dict)
     body: Mapping[str, Any] = field(default_factory=dict)
 
+    def seen(self) -> list[Tenant]:
+        """Return the tenants that the caller sees: at the server itself all, else its own alone."""
+        return list(self.tenants) if self.tenant is self.tenants.root else [self.tenant]
+
     def text(self, name: str, default: str | None = None) -> str:
         """Return a text of the body; raises Refused when it has to be there and is not."""
         value = self.body.get(name, default)

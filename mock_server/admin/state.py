@@ -160,10 +160,12 @@ def _city(call: Call) -> City:
 @route("GET", "/tenants")
 def tenants(call: Call) -> object:
     """The tenants, with how much each was asked."""
-    return {tenant.name: tenant.journal.count for tenant in call.tenants if tenant.name}
+    return {tenant.name: tenant.journal.count for tenant in call.seen() if tenant.name}
 
 
 @route("DELETE", "/tenants/{name}")
 def remove_tenant(call: Call) -> object:
     """Forget a tenant."""
-    return {"forgotten": call.tenants.remove(call.parts["name"])}
+    name = call.parts["name"]
+    seen = any(tenant.name == name for tenant in call.seen())
+    return {"forgotten": seen and call.tenants.remove(name)}
