@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
+from mock_server import life
 from mock_server.http import Refused
 from mock_server.jurisdictions import City, Selection
 from mock_server.records import Record
@@ -42,8 +43,12 @@ class Filters:
         )
 
     def by_ids(self, place: City, given: dict[str, str]) -> Sequence[Record]:
-        """Return exactly the service requests of a list of ids."""
-        return place.by_ids(self.ids(given["service_request_id"]))
+        """Return exactly the service requests of a list of ids; each counts as read."""
+        ids = self.ids(given["service_request_id"])
+        if place.waits:
+            for id in ids:
+                life.was_read(place, id, self.now())
+        return place.by_ids(ids)
 
     def ids(self, text: str) -> set[str]:
         """Split a list of ids."""

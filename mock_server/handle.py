@@ -151,6 +151,7 @@ class MockServer:
         self._thread.call(self._tenant.reset)
 
     def _city(self) -> City:
+        self._tenant.catch_up()
         return self._tenant.behaviour.store.cities[self.jurisdictions[0]]
 
     def _add(self, code: str, fields: Record) -> str:
@@ -169,7 +170,7 @@ class MockServer:
         return str((record | fields)["service_request_id"])
 
     def _take(self, id: str, step: str, note: str) -> bool:
-        return life.take(self._city(), id, step, self._tenant.clock.now(), note)
+        return life.tell(self._city(), id, step, self._tenant.clock.now(), note)
 
 
 @contextlib.contextmanager

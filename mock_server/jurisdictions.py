@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from mock_server.life import Plan, Step
+from mock_server.life import NEVER, Plan, Step
 from mock_server.records import Record
 from mock_server.rows import Rows
 
 if TYPE_CHECKING:
     from mock_server.store import Store
-
-NEVER = 2**62  # reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +157,11 @@ class City:
         if rows:
             self._write("INSERT INTO step VALUES (?, ?, ?, ?, ?)", rows)
             self.waits = True
+
+    def unschedule(self, id: str, kinds: Iterable[str]) -> None:
+        """Wait no longer with some steps of a service request's life."""
+        sql = "DELETE FROM step WHERE jurisdiction = ? AND id = ? AND kind = ?"
+        self._write(sql, [(self.name, id, kind) for kind in kinds])
 
     def waits_for(self, id: str, kind: str) -> bool:
         """Whether a step of a service request is still to come."""

@@ -3,7 +3,8 @@
     plan = {note = "after 2h", close = "after 3d", token = "reads 2"}
 
 A step is taken "at once", "after 90s" (s, m, h or d of the tenant's clock), after so many reads
-("reads 3": of the service request by its id, or of its token), or, without a plan, when told.
+("reads 3": of the service request by its id, or of its token), or "when told". Without a plan, note
+and close wait until they are told, and a token leads to its id at once.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from mock_server.records import Record, stamp
+from mock_server.records import stamp
 
 if TYPE_CHECKING:
     from mock_server.jurisdictions import City
@@ -22,7 +23,8 @@ STEPS = ("token", "note", "close")
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 STATUS = {"close": "closed", "open": "open"}
 NOTES = {"note": "A crew has looked at it.", "close": "Done."}
-_WHEN = re.compile(r"at once|after (\d{1,6})([smhd])|reads ([1-9]\d{0,3})")
+NEVER = 2**62  # reads
+_WHEN = re.compile(r"(when told)|at once|after (\d{1,6})([smhd])|reads ([1-9]\d{0,3})")
 
 Plan = dict[str, str]
 
@@ -57,18 +59,21 @@ def step(kind: str, when: str, now: datetime) -> Step:
     if kind not in STEPS or found is None:
         raise ValueError(
             f'{kind} = "{when}" can\'t be meant. The steps are {", ".join(STEPS)}; each is taken'
-            ' "at once", "after 90s" (s, m, h or d) or "reads 3".'
+            ' "at once", "after 90s" (s, m, h or d), "reads 3" or "when told".'
         )
-    number, unit, reads = found.groups()
-    if reads:
-        return Step(kind, reads=int(reads))
+    untold, number, unit, reads = found.groups()
+    if untold or reads:
+        return Step(kind, reads=NEVER if untold else int(reads))
     return Step(kind, now + timedelta(**{UNITS[unit]: int(number)}) if number else now)
 
 
-def take(city: City, id: str, kind: str, now: datetime, note: str = "") -> bool:
-    """Take a step now: note it, close it, open it again; False when there is none of that id."""
+def take(city: City, id: str, kind: str, now: datetime, note: str = "", **fields: object) -> bool:
+    """Take a step now: note it, close it, open it again; False when there is none of that id.
+
+    `fields` change with it.
+    """
     text = note or NOTES.get(kind, "")
-    fields: Record = {"updated_datetime": stamp(now)}
+    fields["updated_datetime"] = stamp(now)
     if kind in STATUS:
         fields["status"] = STATUS[kind]
     if text:
@@ -77,6 +82,14 @@ def take(city: City, id: str, kind: str, now: datetime, note: str = "") -> bool:
         return False
     city.remember((id, now, kind, text))
     return True
+
+
+def tell(city: City, id: str, kind: str, now: datetime, note: str = "", **fields: object) -> bool:
+    """Take a step because somebody says so: what its plan had yet to do about it falls away."""
+    if not city.by_ids([id]):
+        return False
+    city.unschedule(id, ("note", "close") if kind == "close" else (kind,))
+    return take(city, id, kind, now, note, **fields)
 
 
 def progress(city: City, now: datetime) -> None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from mock_server import life
 from mock_server.clock import Clock
 from mock_server.faults import (
     Fault,
@@ -101,6 +102,12 @@ class Tenant:
 
     def _refusal(self, request: Request, refused: Refused) -> Response:
         return self.behaviour.refusal(request, request.steps()[1], refused)
+
+    def catch_up(self) -> None:
+        """Take the steps that are due by now, as a read by an app does."""
+        for city in self.behaviour.store.cities.values():
+            if city.waits:
+                life.progress(city, self.clock.now())
 
     def reset(self) -> None:
         """Go back to the beginning: data, clock and journal."""

@@ -156,6 +156,19 @@ def test_each_tenant_has_an_admin_api_of_its_own(mock: Mock) -> None:
     assert mock.do("DELETE", "/_mock/tenants/a") == {"forgotten": True}
 
 
+def test_what_is_due_is_done_before_anything_is_looked_at_or_told(mock: Mock) -> None:
+    mock.tenants.root.behaviour.store.cities[CITY].plans["006"] = {"note": "after 2h"}
+    mock.do("PUT", "/_mock/clock", {"frozen": True})
+    form = (("api_key", "demo-key"), ("service_code", "006"), ("lat", "42.1"), ("long", "-72.6"))
+    id = json.loads(mock.ask("requests.json", form).body)[0]["service_request_id"]
+    mock.do("POST", "/_mock/clock/advance", {"by": "1d"})
+    path = f"/_mock/requests/{CITY}/{id}"
+    assert mock.do("GET", path)["service_request"]["status_notes"]
+    told = mock.do("POST", f"{path}/advance", {"note": "Fixed by hand."})["service_request"]
+    assert told["status_notes"] == "Fixed by hand."
+    assert json.loads(mock.ask(f"requests/{id}.json").body) == [told]
+
+
 def test_no_tenant_sees_or_forgets_another(mock: Mock) -> None:
     for name in ("a", "b"):
         mock.do("GET", f"/t/{name}/_mock/clock")

@@ -50,12 +50,42 @@ def test_without_a_plan_nothing_happens_until_it_is_told() -> None:
     id = server.post("006")["service_request_id"]
     server.clock.advance(timedelta(days=60))
     assert server.get(f"requests/{id}")["status"] == "open"
-    assert life.take(server.city, id, "close", server.now(), "Filled.")
+    assert life.tell(server.city, id, "close", server.now(), "Filled.")
     told = server.get(f"requests/{id}")
     assert (told["status"], told["status_notes"]) == ("closed", "Filled.")
     assert told["updated_datetime"] > told["requested_datetime"]
     assert [kind for _, kind, _ in server.city.history(id)] == ["open", "close"]
-    assert not life.take(server.city, "unknown", "close", server.now())
+    assert not life.tell(server.city, "unknown", "close", server.now())
+
+
+def test_a_plan_does_not_undo_what_somebody_told() -> None:
+    server = Planned({"note": "after 2h", "close": "after 3d"})
+    id = server.post("006")["service_request_id"]
+    assert life.tell(server.city, id, "close", server.now(), "Fixed by hand.")
+    server.clock.advance(timedelta(days=5))
+    told = server.get(f"requests/{id}")
+    assert (told["status"], told["status_notes"]) == ("closed", "Fixed by hand.")
+    assert [kind for _, kind, _ in server.city.history(id)] == ["open", "close"]
+
+
+def test_a_note_that_was_told_leaves_the_rest_of_the_plan() -> None:
+    server = Planned({"note": "after 2h", "close": "after 3d"})
+    id = server.post("006")["service_request_id"]
+    assert life.tell(server.city, id, "note", server.now(), "Seen.", agency_responsible="USPS")
+    server.clock.advance(timedelta(days=1))
+    told = server.get(f"requests/{id}")
+    assert (told["status_notes"], told["agency_responsible"]) == ("Seen.", "USPS")
+    server.clock.advance(timedelta(days=5))
+    assert server.get(f"requests/{id}")["status"] == "closed"
+
+
+def test_a_token_can_wait_until_it_is_told() -> None:
+    server = Planned({"token": "when told"})
+    token = server.post("009")["token"]
+    server.clock.advance(timedelta(days=60))
+    assert server.get(f"tokens/{token}")["service_request_id"] is None
+    assert life.tell(server.city, "A1-N00004", "token", server.now())
+    assert server.get(f"tokens/{token}")["service_request_id"] == "A1-N00004"
 
 
 def test_a_step_is_taken_when_its_time_has_come() -> None:
@@ -75,6 +105,14 @@ def test_a_step_is_taken_after_so_many_reads() -> None:
     id = server.post("006")["service_request_id"]
     asked = [server.get(f"requests/{id}")["status"] for _ in range(3)]
     assert asked == ["open", "closed", "closed"]
+
+
+def test_a_read_by_the_argument_counts_too() -> None:
+    server = Planned({"close": "reads 2"})
+    ids = {"service_request_id": server.post("006")["service_request_id"]}
+    asked = Request("GET", f"{BASE}/requests.json", ids)
+    found = [json.loads(server.respond(asked).body)[0]["status"] for _ in range(2)]
+    assert found == ["open", "closed"]
 
 
 def test_a_step_is_taken_at_once() -> None:

@@ -100,6 +100,7 @@ def answer(tenants: Tenants, tenant: Tenant, request: Request, body: bytes) -> R
     try:
         found, parts = _find(request)
         call = Call(tenants, tenant, parts, request.query, _known(_object(body), found.takes))
+        tenant.catch_up()
         told = found.handler(call)
     except Refused as refused:
         return _json({"error": refused.description}, refused.status)

@@ -12,7 +12,7 @@ from mock_server.jurisdictions import City
 from mock_server.life import UNITS
 from mock_server.reference import OwnDataError
 
-STEPS = ("note", "close", "open")
+STEPS = ("note", "close", "open", "token")
 _BY = re.compile(r"(-?\d{1,9})([smhd])")
 
 
@@ -38,7 +38,7 @@ def save(call: Call) -> object:
 
 @route("POST", "/snapshots/{name}/restore")
 def restore(call: Call) -> object:
-    """Hold again what was saved under a name."""
+    """Hold again what was saved under a name; the clock goes on from where it is."""
     name = call.parts["name"]
     if not call.tenant.restore(name):
         raise Refused(404, f"Nothing was saved as {name}; GET /_mock/snapshots lists what was.")
@@ -138,14 +138,19 @@ def one_request(call: Call) -> object:
     "/requests/{jurisdiction}/{id}/advance",
     step={**TEXT, "enum": list(STEPS), "default": "close"},
     note=TEXT,
+    agency=TEXT,
 )
 def advance_request(call: Call) -> object:
-    """Take a "step" of a service request: note, close or open again; with a "note"."""
-    step = call.text("step", "close")
+    """Take a "step" of a service request: note, close, open (again) or token (tell its id).
+
+    A "note" becomes its status_notes, and an "agency" its agency_responsible: a handover.
+    """
+    step, agency = call.text("step", "close"), call.text("agency", "")
     if step not in STEPS:
-        raise Refused(400, '"step" is note, close or open.')
+        raise Refused(400, '"step" is note, close, open or token.')
+    fields = {"agency_responsible": agency} if agency else {}
     city, id = _city(call), call.parts["id"]
-    if not life.take(city, id, step, call.tenant.clock.now(), call.text("note", "")):
+    if not life.tell(city, id, step, call.tenant.clock.now(), call.text("note", ""), **fields):
         raise Refused(404, f"There is no service request {id} in {city.name}.")
     return one_request(call)
 

@@ -37,6 +37,7 @@ def answer(tenants: Tenants, tenant: Tenant, request: Request, body: bytes) -> R
         return _do(tenants, tenant, request, dict(parse_qsl(body.decode("utf-8", "replace"))))
     if name not in PAGES or request.method not in ("GET", "HEAD"):
         raise Refused(404, f"The console has no page {name}; it begins at {PREFIX}/.")
+    tenant.catch_up()
     view: View = getattr(views, name)
     return _page(name, tenant, request, view(tenant, request.query))
 
