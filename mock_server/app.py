@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import re
 import signal
 import socket
 import sqlite3
@@ -25,9 +26,11 @@ from mock_server.guard import Guard
 from mock_server.http import Refused, Request, Response
 from mock_server.reference import Reference
 from mock_server.settings import Settings
-from mock_server.tenants import Tenant, Tenants
+from mock_server.tenants import PREFIX, Tenant, Tenants
 
 LONGEST_URL = 2**16  # bytes; one beyond is never read, and aiohttp itself refuses it in plain text
+PARTS = (admin, console)  # beside GeoReport
+_OF_TENANT = re.compile(rf"^/{PREFIX}/[^/]*(?=/)")
 
 
 class Server:
@@ -60,13 +63,25 @@ class Server:
             response, fault = await self._answer(http, tenant, asked)
             if tenant.behaviour.store.uncommitted:
                 await tenant.behaviour.store.durable()
-        except Refused as refused:
-            response = tenant.behaviour.refusal(asked, asked.steps()[1], refused)
         except Exception as problem:  # whatever it is, the client gets an answer
-            response = tenant.refuse(asked, self._failed(tenant, problem), response)
+            response = self._refuse(tenant, asked, problem, response)
         if fault is None:
             return whole(response)
         return await deliver(http, response, fault, tenant.rules.random)
+
+    def _refuse(
+        self, tenant: Tenant, asked: Request, problem: Exception, unsent: Response | None
+    ) -> Response:
+        """Answer what can't be had in the manner of whoever was asked."""
+        refused = problem if isinstance(problem, Refused) else self._failed(tenant, problem)
+        path = _OF_TENANT.sub("", asked.path)  # it is still there when the tenant can't be had
+        for part in PARTS:
+            if path.startswith(part.PREFIX):
+                refusal: Response = part.refusal(refused)
+                return refusal
+        if refused is problem:
+            return tenant.behaviour.refusal(asked, asked.steps()[1], refused)
+        return tenant.refuse(asked, refused, unsent)
 
     def _failed(self, tenant: Tenant, problem: Exception) -> Refused:
         """Return what a client is told when a tenant could not answer."""
@@ -79,7 +94,7 @@ class Server:
         self, http: web.BaseRequest, tenant: Tenant, asked: Request
     ) -> tuple[Response, Fault | None]:
         """Let the admin API, the console (which raise Refused) or the tenant itself answer."""
-        for part in (admin, console):
+        for part in PARTS:
             if asked.path.startswith(part.PREFIX):
                 self.guard.admit(asked)
                 body = await bodies.body(http, self.patience)

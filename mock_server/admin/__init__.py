@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mock_server.admin import faults, journal, metrics, state
-from mock_server.admin.routes import PREFIX, ROUTES, answer, encoded, error
+from mock_server.admin.routes import PREFIX, ROUTES, answer, encoded, error, refusal
 
 __all__ = [
     "PREFIX",
@@ -14,5 +14,6 @@ __all__ = [
     "faults",
     "journal",
     "metrics",
+    "refusal",
     "state",
 ]

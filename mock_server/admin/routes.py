@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-from mock_server.http import Refused, Request, Response
+from mock_server.http import NOTHING, Refused, Request, Response
 from mock_server.tenants import Tenant, Tenants
 
 PREFIX = "/_mock"
@@ -103,8 +103,13 @@ def answer(tenants: Tenants, tenant: Tenant, request: Request, body: bytes) -> R
         tenant.catch_up()
         told = found.handler(call)
     except Refused as refused:
-        return _json({"error": refused.description}, refused.status)
+        return refusal(refused)
     return told if isinstance(told, Response) else _json(told)
+
+
+def refusal(refused: Refused) -> Response:
+    """Return the answer to a call that is refused."""
+    return _json({"error": refused.description}, refused.status, refused.headers)
 
 
 def pattern(text: str) -> str:
@@ -164,9 +169,10 @@ def _known(body: dict[str, Any], takes: Mapping[str, Schema]) -> dict[str, Any]:
     return body
 
 
-def _json(value: object, status: int = 200) -> Response:
+def _json(value: object, status: int = 200, more: Mapping[str, str] = NOTHING) -> Response:
     text = json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n"
-    return Response(status, {"Content-Type": "application/json; charset=utf-8"}, text.encode())
+    headers = {"Content-Type": "application/json; charset=utf-8", **more}
+    return Response(status, headers, text.encode())
 
 
 @route("GET", "")

@@ -42,6 +42,12 @@ def answer(tenants: Tenants, tenant: Tenant, request: Request, body: bytes) -> R
     return _page(name, tenant, request, view(tenant, request.query))
 
 
+def refusal(refused: Refused) -> Response:
+    """Return a page that says why there is no other; it tells nothing of any tenant."""
+    text = _templates().get_template("refused.html.jinja").render(refused=refused)
+    return Response(refused.status, {**HEADERS, **refused.headers}, text.encode())
+
+
 def _page(
     name: str, tenant: Tenant, request: Request, shown: Mapping[str, object], status: int = 200
 ) -> Response:
