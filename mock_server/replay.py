@@ -30,6 +30,7 @@ NAMES = {
 # Of these the mock server sends its own.
 HOP = {"connection", "content-length", "content-encoding", "transfer-encoding", "date", "server"}
 Query = tuple[tuple[str, str], ...]
+_POST = re.compile(r"\(POST\b")  # a remark behind the URL, where no "method" is told
 _SAFE = re.compile(r"[\w.-]+")
 
 
@@ -65,21 +66,33 @@ class Replay(Reference):
         return True
 
     def respond(self, request: Request) -> Response:
-        """Answer as was answered to the same question, or to the same path at least."""
+        """Answer as was answered to the same question, or to the same path at least.
+
+        A jurisdiction never gets what was recorded of another; without any, the first is given.
+        """
         steps, suffix = request.steps()
         below = steps[len(ENDPOINT) :] if steps[: len(ENDPOINT)] == ENDPOINT else steps[1:]
         path = "/".join(below) + f".{suffix}"
         method = "GET" if request.method == "HEAD" else request.method
         asked = [r for r in self.recorded if (r.method, r.path) == (method, path)]
+        place = request.given().get("jurisdiction_id", "")
+        its = [r for r in asked if not place or r.jurisdiction in (place, "")]
         query = arguments(request.query.items())
-        nearest = [r for r in asked if r.query == query] or [r for r in asked if not r.query]
-        place = request.query.get("jurisdiction_id", "")
+        nearest = [r for r in its if r.query == query] or [r for r in its if not r.query]
         found = sorted(nearest, key=lambda recorded: recorded.jurisdiction != place)
         if not found:
-            known = ", ".join(dict.fromkeys(r.path for r in self.recorded if r.method == method))
-            said = f"{method} {path} was not recorded. Recorded are: {known[:500] or 'none'}."
-            return self.refusal(request, suffix, Refused(404, said))
+            places = [] if its else [r.jurisdiction for r in asked]
+            return self.refusal(request, suffix, self._unknown(f"{method} {path}", place, places))
         return found[0].response
+
+    def _unknown(self, asked: str, place: str, places: list[str]) -> Refused:
+        """Return what is said of a question that was not recorded, or of other `places` only."""
+        if places:
+            said = f"{asked} was not recorded of the jurisdiction {place[:60]}, but of: "
+            return Refused(404, f"{said}{_listed(places)}.")
+        method = asked.partition(" ")[0]
+        known = [recorded.path for recorded in self.recorded if recorded.method == method]
+        return Refused(404, f"{asked} was not recorded. Recorded are: {_listed(known)}.")
 
 
 def replay(folder: Path) -> type[Replay]:
@@ -103,6 +116,10 @@ def arguments(pairs: Iterable[tuple[str, str]]) -> Query:
     return tuple(sorted((name, value) for name, value in pairs if name not in left_out))
 
 
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(names))[:500] or "none"
+
+
 def _told(found: tuple[Recorded, ...], folder: Path) -> str:
     """Return what is said at the start: whose answers these are, if they are of several."""
     first: dict[tuple[str, str, Query, str], Recorded] = {}
@@ -123,13 +140,14 @@ def _recorded(folder: Path) -> Iterator[Recorded]:
         if not body.is_file() or body.suffix not in (".xml", ".json") or _is_beside(body):
             continue
         meta = _meta(body)
-        parts = urlsplit(str(meta.get("url") or "").split(" ")[0])
+        url, _, remark = str(meta.get("url") or "").partition(" ")
+        parts = urlsplit(url)
         path = _below(parts.path) or _named(body)
         if path:
             query, status = parse_qsl(parts.query, keep_blank_values=True), meta.get("status")
             headers = _headers(meta.get("headers"), body.suffix[1:])
             yield Recorded(
-                method=str(meta.get("method") or "GET"),
+                method=str(meta.get("method") or ("POST" if _POST.match(remark) else "GET")),
                 path=path,
                 query=arguments(query),
                 jurisdiction=dict(query).get("jurisdiction_id", ""),

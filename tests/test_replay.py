@@ -21,7 +21,7 @@ from mock_server.background import background
 from mock_server.http import Request
 from mock_server.mutants import MUTANTS
 from mock_server.reference import Reference
-from mock_server.replay import replay
+from mock_server.replay import Replay, replay
 from specs.catalogue import load
 
 CITY = ("springfield.example",)
@@ -83,6 +83,52 @@ def test_each_jurisdiction_gets_what_was_recorded_of_it(tmp_path: Path) -> None:
         asked = Request("GET", "/open311/v2/services.json", {"jurisdiction_id": name})
         assert json.loads(server.respond(asked).body) == [name]
     assert server.respond(Request("GET", "/open311/v2/services.json")).status == 200
+
+
+def recorded(folder: Path, **answers: str) -> Replay:
+    """Return what serves these answers: JSON bodies by name, each that to one URL."""
+    for name, url in answers.items():
+        (folder / f"{name}.json").write_text(json.dumps([name]))
+        (folder / f"{name}.json.meta.json").write_text(json.dumps({"url": url}))
+    return replay(folder)(requests=0)
+
+
+def test_no_jurisdiction_gets_what_was_recorded_of_another(tmp_path: Path) -> None:
+    server = recorded(
+        tmp_path,
+        usa="/requests.json?jurisdiction_id=usa.gov",
+        phila="/requests.json?jurisdiction_id=phila.gov",
+        phila_open="/requests.json?jurisdiction_id=phila.gov&status=open",
+        found="/discovery.json",
+    )
+
+    def asked(path: str, **query: str) -> tuple[int, bytes]:
+        answer = server.respond(Request("GET", f"/open311/v2/{path}", query))
+        return answer.status, answer.body
+
+    status, said = asked("requests.json", jurisdiction_id="sandiego.gov")
+    assert (status, b"sandiego.gov" in said) == (404, True)
+    assert b"phila.gov, usa.gov." in said
+    assert asked("requests.json", jurisdiction_id="usa.gov", status="open") == (200, b'["usa"]')
+    assert asked("requests.json") == (200, b'["phila"]')
+    assert asked("discovery.json", jurisdiction_id="sandiego.gov") == (200, b'["found"]')
+
+
+def test_what_a_post_was_answered_is_for_a_post(tmp_path: Path) -> None:
+    server = recorded(
+        tmp_path, made="/requests.json (POST)", guessed="/tokens/1.json (POST, inferred)"
+    )
+    for path in ("requests.json", "tokens/1.json"):
+        assert server.respond(Request("GET", f"/open311/v2/{path}")).status == 404
+        assert server.respond(Request("POST", f"/open311/v2/{path}")).status == 200
+
+
+@pytest.mark.skipif(not CORPUS, reason="OPEN311_CORPUS does not name a folder of recorded answers")
+def test_an_adapters_posts_are_told_from_its_lists() -> None:
+    server = replay(Path(CORPUS) / "mysociety-adapter-2026")(requests=0)
+    path = "/open311/v2/requests.json"
+    assert server.respond(Request("GET", path)).status == 404
+    assert server.respond(Request("POST", path)).status == 200
 
 
 def test_whose_answers_are_served_is_told_when_they_are_of_several(tmp_path: Path) -> None:
