@@ -68,6 +68,10 @@ class Clock:
 
 
 def _within(moment: datetime) -> datetime:
+    try:
+        moment = moment.astimezone(UTC)
+    except OverflowError:  # beyond the calendar's own ends
+        raise ValueError(TOO_FAR) from None
     if not FIRST <= moment.year <= LAST:
         raise ValueError(TOO_FAR)
-    return moment.astimezone(UTC)
+    return moment

@@ -198,7 +198,7 @@ def test_metrics_count_what_was_asked(mock: Mock) -> None:
         ("PUT", "/_mock/clock", {"now": "0001-01-01T00:00:00Z"}, 400, "from 1900 to 2999"),
         ("PUT", "/_mock/clock", {"now": "9999-12-31T23:59:59Z", "frozen": True}, 400, "too far"),
         ("PUT", "/_mock/clock", {"now": "2026-07-01T12:00:00"}, 400, "with a zone"),
-        ("PUT", "/_mock/clock", {"frozen": "yes"}, 400, "true or false"),
+        ("PUT", "/_mock/clock", {"frozen": 1}, 400, "true or false"),
         ("POST", "/_mock/faults", {"fault": "explode"}, 400, "There are:"),
         ("POST", "/_mock/faults", {"fault": "reset", "path": "("}, 400, "unterminated"),
         ("POST", "/_mock/faults", {}, 400, 'needs "fault"'),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -105,6 +105,31 @@ def test_a_clock_stands_still_moves_and_goes_on() -> None:
     assert clock.now() == NOON + timedelta(days=2, hours=1)
     clock.reset()
     assert clock.now() == machine[0]
+
+
+EAST, WEST = timezone(timedelta(hours=14)), timezone(-timedelta(hours=14))
+
+
+@pytest.mark.parametrize(
+    "far",
+    [
+        datetime(1, 1, 1, tzinfo=EAST),
+        datetime(1900, 1, 1, tzinfo=EAST),
+        datetime(2999, 12, 31, 23, tzinfo=WEST),
+        datetime(9999, 12, 31, 23, tzinfo=WEST),
+    ],
+)
+def test_a_clock_keeps_to_its_years_in_utc(far: datetime) -> None:
+    clock = Clock()
+    with pytest.raises(ValueError, match="from 1900 to 2999"):
+        clock.freeze(far)
+    assert not clock.frozen
+
+
+def test_a_clock_goes_to_its_ends_wherever_it_is_set_from() -> None:
+    clock = Clock()
+    clock.freeze(datetime(3000, 1, 1, 13, tzinfo=EAST))
+    assert clock.now() == datetime(2999, 12, 31, 23, tzinfo=UTC)
 
 
 def test_a_journal_is_bounded_by_count_and_by_bytes() -> None:

@@ -61,7 +61,7 @@ def clock(call: Call) -> object:
 def set_clock(call: Call) -> object:
     """Set the clock ("now", a date-time with a zone), freeze it or let it go ("frozen")."""
     moment, frozen = _moment(call), call.body.get("frozen")
-    if frozen not in (None, True, False):
+    if "frozen" in call.body and not isinstance(frozen, bool):
         raise Refused(400, '"frozen" is true or false.')
     try:
         if frozen:
