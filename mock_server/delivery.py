@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 from random import Random
 
 from aiohttp import web
@@ -11,6 +13,7 @@ from mock_server.faults import Fault, delay
 from mock_server.http import Response
 
 TICK = 0.05  # seconds between two drops
+AT_ONCE = struct.pack("ii", 1, 0)  # closed without a goodbye: the client's side is reset
 
 
 def whole(response: Response) -> web.Response:
@@ -32,7 +35,7 @@ async def deliver(
     await stream.prepare(http)
     if fault.kind == "truncate":
         await stream.write(response.body[: int(len(response.body) * float(fault.argument))])
-        return _reset(http)
+        return _end(http)
     size = max(1, int(int(fault.argument) * TICK))
     for start in range(0, len(response.body), size):
         await stream.write(response.body[start : start + size])
@@ -42,6 +45,14 @@ async def deliver(
 
 
 def _reset(http: web.BaseRequest) -> web.StreamResponse:
+    """Reset the connection."""
+    if http.transport is not None:
+        taken = http.transport.get_extra_info("socket")
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
+    return _end(http)
+
+
+def _end(http: web.BaseRequest) -> web.StreamResponse:
     """End the connection at once: what was not sent by now never comes."""
     if http.transport is not None:
         http.transport.abort()

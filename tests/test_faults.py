@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import socket
 from datetime import UTC, datetime, timedelta
 from random import Random
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
@@ -14,6 +16,7 @@ from lxml import etree
 
 from mock_server.app import running
 from mock_server.faults import Fault, delay, parse
+from mock_server.handle import serving
 from mock_server.http import Request, Response
 from mock_server.reference import Reference
 from mock_server.rules import Rule, Rules
@@ -177,6 +180,22 @@ def test_a_probability_draws_the_same_for_the_same_seed() -> None:
 def test_a_connection_ends_before_the_answer_does(fault: str) -> None:
     with pytest.raises(aiohttp.ClientError):
         asyncio.run(_over_http(fault))
+
+
+def test_reset_resets_the_connection_and_truncate_ends_it() -> None:
+    with serving() as server:
+        with pytest.raises(ConnectionResetError):
+            received(server.url, "reset")
+        assert received(server.url, "truncate:0.5").startswith(b"HTTP/1.1 200")
+
+
+def received(url: str, fault: str) -> bytes:
+    """Return all that comes from a socket before its connection ends."""
+    where = urlsplit(url)
+    asked = f"GET {where.path}/services.json HTTP/1.1\r\nHost: x\r\nPrefer: fault={fault}"
+    with socket.create_connection((where.hostname, where.port)) as taken:
+        taken.sendall(f"{asked}\r\n\r\n".encode())
+        return b"".join(iter(lambda: taken.recv(65536), b""))
 
 
 def test_latency_is_fixed_or_drawn() -> None:
