@@ -36,9 +36,10 @@ def test_the_schema_is_one_and_the_shipped_scenarios_meet_it() -> None:
         Draft202012Validator(schema()).validate(document)
 
 
-def test_a_file_of_ones_own_is_served(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_a_file_of_ones_own_is_served(encoding: str, tmp_path: Path) -> None:
     file = tmp_path / "own.toml"
-    file.write_text(WHOLE, "utf-8")
+    file.write_text(WHOLE, encoding)
     server = Reference(scenario=read(file), requests=5)
     (city,) = server.store.cities.values()
     assert {record["service_name"] for record in city.all()} == {"Pothole"}
@@ -62,6 +63,14 @@ def test_a_file_of_ones_own_is_served(tmp_path: Path) -> None:
         (WHOLE + 'closed = "all"', "line 12: closed:"),
         (WHOLE + "closed = nan", "line 12: closed has to be a number that is finite"),
         (WHOLE + "reports = [2026-01-01]", "line 12: reports number 1 is a date or time"),
+        (WHOLE + "weight = 2026-01-01", 'weight is a date or time; it is not of type "number"'),
+        (WHOLE + "notes = 2026-01-01", 'notes is a date or time; it is not of type "array"'),
+        (WHOLE + "type = 2026-01-01", "type is a date or time; write it in quotes"),
+        (WHOLE.replace("Pothole", "  "), "line 8: name has to be more than spaces"),
+        (WHOLE.replace("Pothole", ""), "line 8: name has to be more than spaces"),
+        (WHOLE.replace("Main St", "\u3000"), "line 4: streets number 1 has to be more than spaces"),
+        (WHOLE + 'keywords = [" "]', "line 12: keywords number 1 has to be a word or phrase"),
+        ("\ufeff" + WHOLE + "closed = nan", "line 12: closed has"),
         (WHOLE + 'location = "office"', "line 6: the service 001 has location"),
         (WHOLE.replace("[1, 2]", "[2, 1]"), "line 4: lat has the greater number first"),
         (WHOLE + WHOLE, 'line 13: id = "city.gov" is there twice'),

@@ -16,6 +16,7 @@ import jsonschema_rs
 from mock_server.scenarios.locate import Path
 
 Mistake = tuple[Path, str]
+TEXT = r"\S"  # the schema's pattern for what may be any text but none
 
 
 @cache
@@ -40,9 +41,20 @@ def _strange(path: Path, value: object) -> Iterator[Mistake]:
         for number, inner in enumerate(value):
             yield from _strange((*path, number), inner)
     elif isinstance(value, date | datetime | time):
-        yield path, f"{_named(path)} is a date or time; write it in quotes."
+        kind = _kind(path)
+        meant = "write it in quotes" if kind == "string" else f'it is not of type "{kind}"'
+        yield path, f"{_named(path)} is a date or time; {meant}."
     elif isinstance(value, float) and not math.isfinite(value):
         yield path, f"{_named(path)} has to be a number that is finite."
+
+
+def _kind(path: Path) -> str:
+    """Return the JSON type that the schema has for what is at a path; string where it has none."""
+    inner = schema()
+    for step in path:
+        inner = inner.get("items" if isinstance(step, int) else "properties", {})
+        inner = inner if isinstance(step, int) else inner.get(step, {})
+    return str(inner.get("type", "string"))
 
 
 def _misfits(document: dict[str, Any]) -> Iterator[Mistake]:
@@ -64,7 +76,8 @@ def _misfits(document: dict[str, Any]) -> Iterator[Mistake]:
             known = list(inner["enum"])
             yield path, f'{_named(path)} = "{given[:60]}" is unknown.{_meant(given, known)}'
         elif isinstance(kind, jsonschema_rs.ValidationErrorKind.Pattern):
-            yield path, f"{_named(path)} has to be {inner['description']}."
+            needed = "more than spaces" if inner["pattern"] == TEXT else inner["description"]
+            yield path, f"{_named(path)} has to be {needed}."
         else:
             yield path, f"{_named(path)}: {error.message[:200]}."
 

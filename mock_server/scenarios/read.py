@@ -72,7 +72,7 @@ def read(file: File) -> Scenario:
         OSError: The file can't be read.
     """
     try:
-        text = file.read_bytes().decode("utf-8")
+        text = file.read_bytes().decode("utf-8-sig")  # as editors on Windows write it
     except UnicodeDecodeError as problem:
         number = problem.object.count(b"\n", 0, problem.start) + 1
         raise BadScenarioError(f"{file}, line {number}: it is not UTF-8.") from None
