@@ -12,7 +12,7 @@ from mock_server.background import Thread
 from mock_server.create import Create
 from mock_server.journal import Entry
 from mock_server.jurisdictions import City
-from mock_server.records import Record
+from mock_server.records import NEW, Record, is_new
 from mock_server.rules import Rule
 from mock_server.search import Wanted, matching
 from mock_server.settings import Settings
@@ -76,6 +76,7 @@ class MockServer:
         Raises:
             LookupError: There is no such service.
             TypeError: There is no such field.
+            ValueError: The service_request_id is another's, or may become that of a new one.
         """
         return self._thread.call(lambda: self._add(service_code, fields))
 
@@ -166,8 +167,16 @@ class MockServer:
             raise TypeError(
                 f"A service request has no {', '.join(unknown)}; it has {', '.join(record)}."
             )
+        id, next_one = (str(r["service_request_id"]) for r in (record | fields, record))
+        if city.by_ids([id]):
+            raise ValueError(f"There is a service request {id} already; give another id, or none.")
+        if is_new(id) and id != next_one:  # a POST may get it yet
+            raise ValueError(
+                f"{id} has {NEW}, as the ids that the server itself gives; give one without it, or"
+                " none."
+            )
         city.add(record | fields)
-        return str((record | fields)["service_request_id"])
+        return id
 
     def _take(self, id: str, step: str, note: str) -> bool:
         return life.tell(self._city(), id, step, self._tenant.clock.now(), note)

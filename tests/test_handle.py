@@ -61,6 +61,19 @@ def test_the_journal_tells_what_came(server: MockServer) -> None:
     assert server.journal(path="tokens") == []
 
 
+def test_no_two_service_requests_have_one_id(server: MockServer) -> None:
+    seeded = get(server, "requests.json")[0]["service_request_id"]
+    mine = server.add_request("006", service_request_id="MINE")
+    given = server.add_request("006", service_request_id="A1-N00102")  # it is that one's turn
+    for id in (seeded, mine, given):
+        with pytest.raises(ValueError, match=f"There is a service request {id} already"):
+            server.add_request("006", service_request_id=id)
+    with pytest.raises(ValueError, match="A1-N00104 has -N, as the ids that the server itself"):
+        server.add_request("006", service_request_id="A1-N00104")
+    assert get(server, "requests.json", FORM)[0]["service_request_id"] == "A1-N00103"
+    assert len(get(server, f"requests/{given}.json")) == 1
+
+
 def test_tenants_are_apart(server: MockServer) -> None:
     other = server.tenant("other")
     get(other, "requests.json", FORM)
