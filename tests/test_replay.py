@@ -156,20 +156,43 @@ def test_a_citys_answers_are_served_byte_for_byte(name: str) -> None:
         assert answer.body == body.read_bytes()
 
 
-def test_a_walk_is_recorded_and_replayed(tmp_path: Path) -> None:
+def walked(url: str, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Record a walk into a folder, as a user does."""
     code = "from conformance.cli import main; main()"
-    root = str(Path(__file__).parent.parent)
+    return subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code, "record", url, str(folder), "--rate", "50", *options],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_walk_is_recorded_and_replayed(tmp_path: Path) -> None:
     with background(Reference(requests=9, jurisdictions=CITY)) as url:
-        done = subprocess.run(  # noqa: S603
-            [sys.executable, "-c", code, "record", url, str(tmp_path / "kept")],
-            env={**os.environ, "PYTHONPATH": root},
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        done = walked(url, tmp_path / "kept")
     assert done.returncode == 0, done.stderr
     assert "open311 mock --replay" in done.stdout
     server = replay(tmp_path / "kept")(requests=0)
     for path in ("services.xml", "services.json", "requests.xml", "services/001.json"):
         assert server.respond(Request("GET", f"/open311/v2/{path}")).status == 200
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ((), "answered 400: The jurisdiction_id was not given."),
+        (("--jurisdiction", "no.example"), "answered 404: The jurisdiction_id 'no.example' was"),
+    ],
+)
+def test_a_walk_without_a_list_of_services_says_what_to_do(
+    options: tuple[str, ...], said: str, tmp_path: Path
+) -> None:
+    with background(Reference(requests=9)) as url:
+        done = walked(url, tmp_path / "kept", *options)
+    assert done.returncode == 3
+    assert said in done.stderr
+    assert "name one of its own with --jurisdiction" in done.stderr
+    assert done.stdout == ""
+    assert list((tmp_path / "kept" / "evidence").glob("*services.xml"))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from conformance.cli import options as o
 from conformance.cli.app import INCOMPLETE, Quiet, app
+
+if TYPE_CHECKING:
+    from conformance.results import Evidence, Run
 
 # What the questions of a walk are asked for: lists, definitions, single ones, discovery.
 WALK = (
@@ -21,6 +24,7 @@ WALK = (
     "request.list-of-one",
     "request.unknown-refused",
 )
+OK = 200
 
 
 @app.command()
@@ -79,6 +83,37 @@ def record(
     answered = sum(evidence.status is not None for evidence in done.evidence)
     if not answered:
         said = done.stopped or "It gave no complete answer."
-        voice.say(f"Nothing was recorded. {said}")
-        raise typer.Exit(INCOMPLETE)
+        output.wrong(f"Nothing was recorded. {said}", INCOMPLETE)
+    if said := _unlisted(done, folder):
+        output.wrong(said, INCOMPLETE)
     typer.echo(f"{answered} answers are in {folder}. Serve them: open311 mock --replay {folder}")
+
+
+def _unlisted(run: Run, folder: Path) -> str:
+    """Say that no list of services came, why, and what to do; empty when one did."""
+    lists = [evidence for evidence in run.evidence if evidence.question == "services"]
+    if any(evidence.status == OK for evidence in lists):
+        return ""
+    why = [*(_refusal(folder, evidence) for evidence in lists[:1]), run.stopped]
+    return (
+        f"No list of services came. {' '.join(filter(None, why))}\n"
+        "If it serves several jurisdictions, name one of its own with --jurisdiction. What it"
+        f" answered is in {folder} all the same."
+    )
+
+
+def _refusal(folder: Path, evidence: Evidence) -> str:
+    """Return how a list was refused, in the endpoint's own words where they can be read."""
+    from conformance import saved
+    from conformance.documents import parse
+    from conformance.exchange import Unmet
+
+    if evidence.status is None:
+        return f"{evidence.url}: {evidence.problem}."
+    try:
+        errors = parse(saved.read(folder / evidence.file, 1).exchange, "errors").records
+        words = " ".join(str(error["description"]) for error in errors).split()
+    except (Unmet, KeyError):
+        words = []
+    said = "".join(filter(str.isprintable, " ".join(words)))[:300]
+    return f"{evidence.url} answered {evidence.status}{said and f': {said}'}"
