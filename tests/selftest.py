@@ -39,6 +39,7 @@ GLANCING = replace(OPTIONS, examples=6, writes=replace(WRITES, budget=20))
 # What a city holds follows from the date, and so does what shows in it: what passes today has to
 # pass tomorrow. OPEN311_TEST_DATE=2027-01-01T00:30Z tries another day.
 DATE = datetime.fromisoformat(os.environ.get("OPEN311_TEST_DATE", "2026-11-25T12:00:00Z"))
+FEW = 120  # service requests in a jurisdiction
 LIMITS = Limits(timeout=10, max_requests=400)
 HIDES: dict[str, list[str]] = tomllib.loads(
     (Path(__file__).parent / "hides.toml").read_text("utf-8")
@@ -67,12 +68,13 @@ def run_against(
     limits: Limits = LIMITS,
     now: Callable[[], datetime] | None = None,
     scenario: Scenario | None = None,
+    requests: int = FEW,
 ) -> Run:
     """Start a server, ask it everything, judge it; at DATE unless the clock is another one."""
     now = now or from_date(DATE)
 
     async def run() -> Run:
-        behaviour = server(requests=120, now=now, scenario=scenario)
+        behaviour = server(requests=requests, now=now, scenario=scenario)
         async with running(behaviour) as url:
             served = tuple(behaviour.store.cities)
             target = Target(

@@ -15,9 +15,10 @@ from mock_server.mutants import MUTANTS
 from mock_server.profiles import HIDES, PROFILES
 from mock_server.quirks import QUIRKS
 from mock_server.reference import Reference
+from mock_server.settings import Settings
 from mock_server.variants import VARIANTS
 from specs.catalogue import load
-from tests.selftest import errors, failed, misnamed, run_against, unjudged
+from tests.selftest import FEW, errors, failed, misnamed, run_against, unjudged
 
 PLACE = "springfield.example"
 
@@ -46,12 +47,16 @@ def never_judged() -> set[str]:
     return set(unjudged(run_against(Reference).results))
 
 
-@pytest.mark.parametrize("name", PROFILES)
+# A list that ends after 25 shows less of a city of the usual size than of a small one.
+SIZES = [*((name, FEW) for name in PROFILES), ("profile.mark-a-spot", Settings.requests)]
+
+
+@pytest.mark.parametrize(("name", "requests"), SIZES)
 def test_the_kit_finds_what_a_profile_breaks_and_nothing_else(
-    name: str, never_judged: set[str]
+    name: str, requests: int, never_judged: set[str]
 ) -> None:
     profile = PROFILES[name]
-    run = run_against(profile)
+    run = run_against(profile, requests=requests)
     assert failed(run.results) == profile.breaks
     assert set(unjudged(run.results)) - never_judged == hides(name)
     assert errors(run.results) == []

@@ -43,8 +43,9 @@ async def one_filter(ask: Ask) -> None:
     await ask.get("requests", {"status": "closed"})
     codes = [text(record, "service_code") for record in selections.own(ask.answers)]
     known = [code for code in codes if code and "," not in code]
-    if known:
-        code = max(sorted(set(known)), key=known.count)
+    if known:  # what is rare goes furthest back in a list that is cut off
+        wanted = min if harvest.looks_cut(len(codes)) else max
+        code = wanted(sorted(set(known)), key=known.count)
         await ask.get("requests", {"service_code": code})
 
 
