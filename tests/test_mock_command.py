@@ -129,6 +129,31 @@ def test_snapshots_from_the_command_line() -> None:
         assert (unknown.returncode, "Nothing was saved as two" in unknown.stderr) == (2, True)
 
 
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_what_a_start_says_is_there_when_it_is_ready(
+    tmp_path: Path, form: tuple[str, ...], unbuffered: str
+) -> None:
+    """Stderr is a file here, and containers are run with PYTHONUNBUFFERED."""
+    said = tmp_path / "said"
+    with said.open("w") as file:
+        process = subprocess.Popen(  # noqa: S603
+            [*CODE, "mock", "--port", "0", "--requests", "3", "--admin-token", "a-token", *form],
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": unbuffered},
+            stdout=subprocess.PIPE,
+            stderr=file,
+            text=True,
+        )
+    assert process.stdout is not None
+    try:
+        assert "/open311/v2" in process.stdout.readline()
+        assert "need the token that you gave" in said.read_text()
+        assert "a-token" not in said.read_text()
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
 def test_a_token_is_asked_for() -> None:
     with mock("--requests", "3", "--admin-token", "a-token") as ready:
         server = ready["admin"].removesuffix("/_mock")

@@ -148,8 +148,10 @@ def mock(
     try:
         listen = server.Listen(host, port, _tls(tls_cert, tls_key))
         tenants = _tenants(settings, db)
-        announce = _ready if json else partial(_announce, guarded=bool(guard.token))
-        _loop()(server.serve(tenants, listen, guard, lambda url: announce(url, token)))
+        if guard.token:
+            _say_who_may(token)
+        announce = partial(_ready if json else _announce, token=token)
+        _loop()(server.serve(tenants, listen, guard, announce))
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")
     except ssl.SSLError as problem:
@@ -223,15 +225,18 @@ def _ready(url: str, token: str) -> None:
     sys.stdout.flush()
 
 
-def _announce(url: str, token: str, *, guarded: bool) -> None:
+def _say_who_may(token: str) -> None:
+    """Tell of the token, which is shown only when it was made up."""
+    sys.stderr.write(
+        "Its admin API and console need the token"
+        + (f" {token}\n" if token else " that you gave")
+        + (' ("Authorization: Bearer TOKEN"; in a browser, the token is the password).\n')
+    )
+
+
+def _announce(url: str, token: str) -> None:
     sys.stdout.write(f"{url}\n")
     sys.stdout.flush()
-    if guarded:
-        sys.stderr.write(
-            "Its admin API and console need the token"
-            + (f" {token}\n" if token else " that you gave")
-            + (' ("Authorization: Bearer TOKEN"; in a browser, the token is the password).\n')
-        )
     console = url.removesuffix("/open311/v2") + "/_console/"
     sys.stderr.write(
         f"Try: curl '{url}/services.xml'\nLook at it: {console}\nCheck it: open311 check {url}\n"

@@ -50,5 +50,6 @@ def _prepared(stream: TextIO | None) -> TextIO:
         io.BufferedWriter(Losable(stream.fileno(), "wb", closefd=False)),
         encoding=stream.encoding if stream.isatty() else "utf-8",
         errors="backslashreplace",
-        line_buffering=stream.line_buffering,
+        # What PYTHONUNBUFFERED had written at once comes line by line.
+        line_buffering=stream.line_buffering or stream.write_through,
     )
