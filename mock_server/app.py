@@ -59,6 +59,8 @@ class Server:
         )
         tenant, fault, response = self.tenants.root, None, None
         try:
+            if not asked.origin.isascii():
+                raise Refused(400, "The Host header names no host; it has to be ASCII.")
             tenant, asked = self.tenants.route(asked)
             response, fault = await self._answer(http, tenant, asked)
             if tenant.behaviour.store.uncommitted:
@@ -171,6 +173,7 @@ async def running(
         logger=_log,
         max_line_size=LONGEST_URL,
         keepalive_timeout=listen.patience,
+        auto_decompress=False,  # a small body may unpack to a large one: only what is read is
         lingering_time=listen.patience / 3,
     )
     http.patience = listen.patience

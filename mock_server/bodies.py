@@ -18,6 +18,7 @@ LARGEST_BODY = 2**20  # of a web.BaseRequest
 LARGEST_UPLOAD = 20 * 2**20
 MOST_FIELDS = 1000
 CHUNK = 2**16
+PACKED = ("gzip", "x-gzip", "deflate")
 # What is raised of bodies that are too large, too slow, not what they say, or cut off.
 BROKEN = (
     web.HTTPRequestEntityTooLarge,
@@ -34,12 +35,34 @@ BROKEN = (
 
 async def body(http: web.BaseRequest, patience: float) -> bytes:
     """Return a body; raises Refused for one that is too large, too slow or broken."""
+    await _go_on(http)
     try:
         # What has come with the head is not waited for.
         async with asyncio.timeout(None if http.content.is_eof() else patience):
-            return await http.read()
+            return _unpacked(await http.read(), http.headers.get("Content-Encoding", ""))
     except BROKEN as problem:
         raise _refused(problem, "it is not what its headers say", patience) from None
+
+
+async def _go_on(http: web.BaseRequest) -> None:
+    """Tell a client that waits for it to send its body (RFC 9110, 10.1.1)."""
+    if http.headers.get("Expect", "").lower() == "100-continue" and not http.content.is_eof():
+        await http.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+
+def _unpacked(body: bytes, encoding: str) -> bytes:
+    """Return a body as it was before it was packed; no more than may come is unpacked."""
+    if encoding.lower() in ("", "identity"):
+        return body
+    if encoding.lower() not in PACKED:
+        raise Refused(415, f"The body is packed as {encoding[:40]}; send it as it is, or as gzip.")
+    unpacking = zlib.decompressobj(zlib.MAX_WBITS | 32)  # gzip or zlib, as its head says
+    whole = unpacking.decompress(body, LARGEST_BODY + 1)
+    if len(whole) > LARGEST_BODY:
+        raise Refused(413, f"The body has more than {LARGEST_BODY} bytes once it is unpacked.")
+    if not unpacking.eof:
+        raise ValueError("It is cut off.")
+    return whole
 
 
 async def form(http: web.BaseRequest, patience: float) -> str:
@@ -49,6 +72,7 @@ async def form(http: web.BaseRequest, patience: float) -> str:
             return (await body(http, patience)).decode("utf-8")
         except UnicodeDecodeError:
             raise Refused(400, "The body is not UTF-8.") from None
+    await _go_on(http)
     try:
         async with asyncio.timeout(patience):
             return urlencode(await _texts(http))

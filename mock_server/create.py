@@ -20,6 +20,7 @@ Form = tuple[tuple[str, str], ...]
 LONGEST = 4000
 _ATTRIBUTE = re.compile(r"attribute\[([^\[\]]+)\](\[\])?")
 _MEDIA = re.compile(r"https?://[^\s/?#]\S*", re.I)
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -76,11 +77,9 @@ class Create:
         if ("lat" in given) != ("long" in given) and not self.in_words(given):
             raise Refused(400, "lat and long have to be given together.")
         if "lat" in given and "long" in given:
-            try:
-                inside = abs(float(given["lat"])) <= 90 and abs(float(given["long"])) <= 180
-            except ValueError:
-                inside = False
-            if not inside:
+            lat, long = given["lat"], given["long"]
+            numbers = is_number(lat) and is_number(long)
+            if not numbers or abs(float(lat)) > 90 or abs(float(long)) > 180:
                 raise Refused(400, "lat and long have to be decimal degrees (WGS84).")
         elif not self.in_words(given):
             raise Refused(400, "A location is needed: lat and long, address_string or address_id.")
@@ -173,11 +172,8 @@ class Create:
 
 
 def is_number(text: str) -> bool:
-    """Whether a text is a decimal number."""
-    try:
-        return math.isfinite(float(text))
-    except ValueError:
-        return False
+    """Whether a text is a decimal number, in ASCII digits."""
+    return bool(_NUMBER.fullmatch(text)) and math.isfinite(float(text))
 
 
 def is_datetime(text: str) -> bool:

@@ -28,7 +28,7 @@ async def deliver(
     await asyncio.sleep(delay(fault, random))
     if fault.kind == "reset":
         return _reset(http)
-    if fault.kind not in ("truncate", "dribble"):
+    if fault.kind not in ("truncate", "dribble") or http.method == "HEAD":
         return whole(response)
     stream = web.StreamResponse(status=response.status, headers=response.headers)
     stream.content_length = len(response.body)

@@ -236,6 +236,9 @@ class Reference(Filters, Create, Writing):
 
     def discovery_answer(self, request: Request, steps: list[str], suffix: str) -> Response:
         """Answer for the discovery document, as XML, JSON or a page."""
+        if request.method not in ("GET", "HEAD") and steps in ([], ["open311"], *DISCOVERY):
+            refused = Refused(405, f"{request.method} is not possible here.")
+            return self.refusal(request, suffix, refused)
         if steps in DISCOVERY and suffix in SUFFIXES:
             return self.answer(request, suffix, "discovery", self.discovery(request))
         if steps in ([], ["open311"]) or (steps in DISCOVERY and suffix == "html"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from typing import ClassVar
 
 from mock_server import encode
@@ -12,6 +13,7 @@ from mock_server.rows import Rows
 from mock_server.store import Store
 
 SUFFIXES = ("xml", "json")
+_NO_GZIP = re.compile(r"gzip\s*;\s*q=0(\.0*)?\s*(,|$)")
 
 
 class Writing:
@@ -53,7 +55,8 @@ class Writing:
         else:
             body = self.encode(format, root, value)
         headers = self.headers(format)
-        if "gzip" in request.headers.get("accept-encoding", "") and len(body) > 1000:
+        accepted = request.headers.get("accept-encoding", "")
+        if len(body) > 1000 and "gzip" in accepted and not _NO_GZIP.search(accepted):
             return Response(200, {**headers, "Content-Encoding": "gzip"}, self.compress(body))
         return Response(200, headers, body)
 

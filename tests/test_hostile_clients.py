@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import sys
 from collections.abc import Iterator
@@ -72,12 +73,24 @@ PHOTO = (
     b'Content-Disposition: form-data; name="media"; filename="a.jpg"\r\nContent-Type: image/jpeg'
 )
 POST = f"{BASE}/requests.json"
+GIVEN = "api_key=demo-key&service_code=006&description=Look"
+BOMB = gzip.compress(b"x" * 2**26)
 CASES = {
     "a body over the limit": request(POST, "POST", b"description=" + b"x" * LARGEST_BODY),
     "too many fields": request(POST, "POST", b"&".join([b"a=b"] * (MOST_FIELDS + 1))),
     "a body that is not UTF-8": request(POST, "POST", b"description=\xff\xfe"),
     "half an escape": request(POST, "POST", b"%=%&%zz=%f"),
     "a NUL in a value": request(POST, "POST", b"api_key=demo-key&service_code=%00001"),
+    "a number of another script": request(POST, "POST", f"{GIVEN}&lat=4_2&long=٤".encode()),
+    "a little gzip that is large": request(POST, "POST", BOMB, more="Content-Encoding: gzip\r\n"),
+    "gzip that is cut off": request(
+        POST, "POST", gzip.compress(GIVEN.encode())[:-9], more="Content-Encoding: gzip\r\n"
+    ),
+    "a packing unheard of": request(POST, "POST", b"a=b", more="Content-Encoding: br\r\n"),
+    "a Host of no letters": request(f"{BASE}/services.json").replace(b"Host: x", b"Host: \xff"),
+    "half a character for the admin": request(
+        "/_mock/faults", "POST", b'{"fault": "latency:1", "path": "\\ud800"}'
+    ).replace(b"Host: x", b"Host: localhost"),
     "an attribute without a code": request(POST, "POST", b"attribute[=1&attribute[][]=2"),
     "no body": request(POST, "POST"),
     "gzip that is none": request(POST, "POST", b"a=b", more="Content-Encoding: gzip\r\n"),
@@ -192,6 +205,48 @@ def test_who_sends_no_more_is_not_waited_for_for_ever(half: bytes, said: bytes) 
             return await send(url, half)
 
     assert asyncio.run(wait())[:12] == said
+
+
+def test_who_waits_to_be_told_to_go_on_is_told() -> None:
+    async def wait() -> bytes:
+        async with running(reference()) as url:
+            parts = urlsplit(url)
+            reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
+            body = f"{GIVEN}&lat=42.1&long=-72.6".encode()
+            head, _, _ = request(POST, "POST", body, more="Expect: 100-continue\r\n").partition(
+                b"\r\n\r\n"
+            )
+            writer.write(head + b"\r\n\r\n")
+            told = await reader.readuntil(b"\r\n\r\n")
+            assert told == b"HTTP/1.1 100 Continue\r\n\r\n"
+            writer.write(body)
+            answer = await reader.read()
+            writer.close()
+            return answer
+
+    assert status(asyncio.run(wait())) == 200
+
+
+def test_a_small_body_that_is_large_unpacked_keeps_nobody_waiting(url: str) -> None:
+    raw = request(f"{BASE}/services.json", "GET", BOMB, more="Content-Encoding: gzip\r\n")
+    assert status(asyncio.run(send(url, raw))) == 200
+
+
+def test_bytes_of_a_header_can_be_exported() -> None:
+    with background(tenants := Tenants(Settings(), behaviour=reference())) as url:
+        asyncio.run(
+            send(url, request(f"{BASE}/services.json").replace(b"x\r\n", b"x\r\nX: \xff\r\n", 1))
+        )
+        assert "\udcff" in next(iter(tenants.root.journal)).request.headers["x"]
+        har = request("/_mock/journal.har").replace(b"Host: x", b"Host: localhost")
+        answer = asyncio.run(send(url, har))
+        assert status(answer) == 200
+        json.loads(answer.partition(b"\r\n\r\n")[2])
+
+
+def test_a_fault_on_the_way_gives_a_head_no_body(url: str) -> None:
+    raw = request(f"{BASE}/services.json", "HEAD", more="Prefer: fault=dribble:1000000\r\n")
+    assert asyncio.run(send(url, raw)).endswith(b"\r\n\r\n")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system's own patience counts")

@@ -155,7 +155,10 @@ def mock(
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")
     except ssl.SSLError as problem:
-        output.wrong(f"{tls_cert} can't be used as a certificate with its key: {problem}.")
+        output.wrong(
+            f"{tls_cert} can't be used as a certificate with its key: {problem}. The key has to be"
+            " its own, without a pass phrase."
+        )
     except OSError as problem:
         output.wrong(
             f"Can't listen on {host}:{port} ({problem.strerror}). Choose another with --port, or"
@@ -214,7 +217,8 @@ def _tls(certificate: Path | None, key: Path | None) -> ssl.SSLContext | None:
         if file is not None and not file.is_file():
             output.wrong(f"{file} does not exist.")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
+    # Without a password, OpenSSL would ask for one at the terminal.
+    context.load_cert_chain(certificate, key, password="")
     return context
 
 

@@ -149,6 +149,7 @@ def _object(body: bytes) -> dict[str, Any]:
         return {}
     try:
         value = json.loads(body)
+        json.dumps(value, ensure_ascii=False).encode()  # half a character can be told to nobody
     except json.JSONDecodeError as problem:
         raise Refused(400, f"The body is not JSON: {problem}.") from None
     except (ValueError, RecursionError):
@@ -172,7 +173,8 @@ def _known(body: dict[str, Any], takes: Mapping[str, Schema]) -> dict[str, Any]:
 def _json(value: object, status: int = 200, more: Mapping[str, str] = NOTHING) -> Response:
     text = json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n"
     headers = {"Content-Type": "application/json; charset=utf-8", **more}
-    return Response(status, headers, text.encode())
+    # What no UTF-8 has is told as JSON escapes it: bytes of a header, for one.
+    return Response(status, headers, text.encode("utf-8", "backslashreplace"))
 
 
 @route("GET", "")
