@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from mock_server.http import Refused, Request, Response
 from mock_server.reference import ENDPOINT, Reference
+from mock_server.scenarios.model import Jurisdiction
 
 META = ".meta.json"
 MEDIA = {"xml": "text/xml", "json": "application/json"}
@@ -54,6 +55,13 @@ class Recorded:
     source: str
     response: Response
 
+    @property
+    def asked(self) -> str:
+        """What it is asked for by, below the endpoint: path and arguments."""
+        place = [("jurisdiction_id", self.jurisdiction)] if self.jurisdiction else []
+        arguments = urlencode([*place, *self.query])
+        return quote(self.path) + (f"?{arguments}" if arguments else "")
+
 
 class Replay(Reference):
     """Recorded answers."""
@@ -64,6 +72,13 @@ class Replay(Reference):
     def has_own_data(cls) -> bool:
         """Whether its data are others from the start: nothing but."""
         return True
+
+    def places(self) -> list[str]:
+        """Return no jurisdiction: what was recorded is not in the store."""
+        return []
+
+    def settle(self, where: Jurisdiction, seed: int, requests: int) -> None:
+        """Make nothing up: the store stays empty."""
 
     def respond(self, request: Request) -> Response:
         """Answer as was answered to the same question, or to the same path at least.
@@ -82,17 +97,19 @@ class Replay(Reference):
         found = sorted(nearest, key=lambda recorded: recorded.jurisdiction != place)
         if not found:
             places = [] if its else [r.jurisdiction for r in asked]
-            return self.refusal(request, suffix, self._unknown(f"{method} {path}", place, places))
+            unknown = self._unknown(method, request.path, place, places)
+            return self.refusal(request, suffix, unknown)
         return found[0].response
 
-    def _unknown(self, asked: str, place: str, places: list[str]) -> Refused:
+    def _unknown(self, method: str, path: str, place: str, places: list[str]) -> Refused:
         """Return what is said of a question that was not recorded, or of other `places` only."""
+        said = f"{method} {path[:200]} was not recorded"
         if places:
-            said = f"{asked} was not recorded of the jurisdiction {place[:60]}, but of: "
+            said += f" of the jurisdiction {place[:60]}, but of: "
             return Refused(404, f"{said}{_listed(places)}.")
-        method = asked.partition(" ")[0]
         known = [recorded.path for recorded in self.recorded if recorded.method == method]
-        return Refused(404, f"{asked} was not recorded. Recorded are: {_listed(known)}.")
+        below = "/".join(ENDPOINT)
+        return Refused(404, f"{said}. Recorded are, below /{below}: {_listed(known)}.")
 
 
 def replay(folder: Path) -> type[Replay]:

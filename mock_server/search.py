@@ -62,6 +62,8 @@ def reason(entries: Iterable[Entry], wanted: Wanted, server: Reference) -> str:
 def _unknown_code(given: Mapping[str, str], server: Reference) -> str:
     code, name = given.get("service_code"), given.get("jurisdiction_id")
     cities = server.store.cities
+    if not cities:  # recorded answers: nothing is known of what there is
+        return ""
     if name and name not in cities:
         return f"There is no jurisdiction {name}; there are {', '.join(cities)}. "
     places = [cities[name]] if name else list(cities.values())

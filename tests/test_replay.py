@@ -16,12 +16,15 @@ from conformance.bundle import Bundle
 from conformance.client import Limits
 from conformance.results import Run, Target
 from conformance.run import Order, check
+from mock_server import admin, console
 from mock_server.app import running
 from mock_server.background import background
-from mock_server.http import Request
+from mock_server.http import Request, Response
 from mock_server.mutants import MUTANTS
 from mock_server.reference import Reference
 from mock_server.replay import Replay, replay
+from mock_server.settings import Settings
+from mock_server.tenants import Tenants
 from specs.catalogue import load
 
 CITY = ("springfield.example",)
@@ -129,6 +132,41 @@ def test_an_adapters_posts_are_told_from_its_lists() -> None:
     path = "/open311/v2/requests.json"
     assert server.respond(Request("GET", path)).status == 404
     assert server.respond(Request("POST", path)).status == 200
+
+
+def test_nothing_made_up_is_shown_beside_what_was_recorded(tmp_path: Path) -> None:
+    for name in ("services", "requests"):
+        meta = {"url": f"/{name}.json?jurisdiction_id=usa.gov"}
+        (tmp_path / f"{name}.json").write_text("[]")
+        (tmp_path / f"{name}.json.meta.json").write_text(json.dumps(meta))
+    tenants = Tenants(Settings(replay=str(tmp_path), jurisdictions=CITY))
+
+    def shown(path: str, **query: str) -> str:
+        part = console if path.startswith(console.PREFIX) else admin
+        answer: Response = part.answer(tenants, tenants.root, Request("GET", path, query), b"")
+        assert answer.status in (200, 404), answer.body
+        return answer.body.decode()
+
+    for page in ("", *console.PAGES):
+        assert "springfield" not in shown(f"/_console/{page}")
+    for page in ("", "overview", "requests", "request", "calls"):
+        assert "/services.json?jurisdiction_id=usa.gov" in shown(f"/_console/{page}")
+    assert json.loads(shown("/_mock"))["jurisdictions"] == []
+    assert "springfield" not in shown("/_mock/metrics")
+    assert "Nothing was asked yet" in shown("/_mock/journal/verify", jurisdiction_id="usa.gov")
+    assert "there are none" in shown("/_mock/requests/usa.gov/1")
+    answer, _ = tenants.root.respond(Request("GET", "/"))
+    assert answer.status == 404
+    assert b"GET / was not recorded. Recorded are, below /open311/v2: requests.json" in answer.body
+
+
+def test_a_token_is_not_withheld_where_nothing_is_stored(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('[{"token": "7"}]')
+    (tmp_path / "a.json.meta.json").write_text('{"url": "/requests.json (POST)"}')
+    headers = {"prefer": "fault=no-token"}
+    root = Tenants(Settings(replay=str(tmp_path))).root
+    asked = Request("POST", "/open311/v2/requests.json", headers=headers)
+    assert root.respond(asked)[0].status == 200
 
 
 def test_whose_answers_are_served_is_told_when_they_are_of_several(tmp_path: Path) -> None:

@@ -158,7 +158,9 @@ def advance_request(call: Call) -> object:
 def _city(call: Call) -> City:
     cities, name = call.tenant.behaviour.store.cities, call.parts["jurisdiction"]
     if name not in cities:
-        raise Refused(404, f"There is no jurisdiction {name}; there are {', '.join(cities)}.")
+        raise Refused(
+            404, f"There is no jurisdiction {name}; there are {', '.join(cities) or 'none'}."
+        )
     return cities[name]
 
 

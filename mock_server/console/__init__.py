@@ -17,10 +17,12 @@ import jinja2
 from mock_server import admin
 from mock_server.console import views
 from mock_server.http import Refused, Request, Response
+from mock_server.replay import Replay
 from mock_server.tenants import Tenant, Tenants
 
 PREFIX = "/_console"
 PAGES = ("overview", "requests", "request", "journal", "controls", "calls")
+REPLAYED = ("recorded", "journal", "controls")  # of a server that serves recorded answers alone
 HEADERS = {
     "Content-Type": "text/html; charset=utf-8",
     "Cache-Control": "no-store",
@@ -32,10 +34,13 @@ View = Callable[[Tenant, Mapping[str, str]], Mapping[str, object]]
 
 def answer(tenants: Tenants, tenant: Tenant, request: Request, body: bytes) -> Response:
     """Answer for a page, or do what its form says and go back to it."""
-    name = request.path.removeprefix(PREFIX).strip("/") or PAGES[0]
+    pages = _pages(tenant)
+    name = request.path.removeprefix(PREFIX).strip("/") or pages[0]
+    if name in PAGES and name not in pages:  # links lead there from pages that both have
+        name = pages[0]
     if request.method == "POST" and name == "do":
         return _do(tenants, tenant, request, dict(parse_qsl(body.decode("utf-8", "replace"))))
-    if name not in PAGES or request.method not in ("GET", "HEAD"):
+    if name not in pages or request.method not in ("GET", "HEAD"):
         raise Refused(404, f"The console has no page {name}; it begins at {PREFIX}/.")
     tenant.catch_up()
     view: View = getattr(views, name)
@@ -48,6 +53,10 @@ def refusal(refused: Refused) -> Response:
     return Response(refused.status, {**HEADERS, **refused.headers}, text.encode())
 
 
+def _pages(tenant: Tenant) -> tuple[str, ...]:
+    return REPLAYED if isinstance(tenant.behaviour, Replay) else PAGES
+
+
 def _page(
     name: str, tenant: Tenant, request: Request, shown: Mapping[str, object], status: int = 200
 ) -> Response:
@@ -58,7 +67,7 @@ def _page(
         .render(
             shown,
             page=name,
-            pages=[page for page in PAGES if page != "request"],
+            pages=[page for page in _pages(tenant) if page != "request"],
             base=base,
             endpoint=f"{request.origin}/open311/v2",
             tenant=tenant,

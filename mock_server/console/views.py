@@ -10,6 +10,7 @@ from mock_server import faults
 from mock_server.http import Refused
 from mock_server.jurisdictions import City
 from mock_server.records import Record
+from mock_server.replay import Recorded, Replay
 from mock_server.tenants import Tenant
 
 SHOWN = 50
@@ -37,6 +38,15 @@ class Point:
 def overview(tenant: Tenant, query: Query) -> Mapping[str, object]:
     """Every jurisdiction with its services."""
     return {"cities": list(tenant.behaviour.store.cities.values())}
+
+
+def recorded(tenant: Tenant, query: Query) -> Mapping[str, object]:
+    """What was recorded: of several answers to one question the first, which is served."""
+    answers: dict[tuple[str, str], Recorded] = {}
+    if isinstance(tenant.behaviour, Replay):
+        for one in tenant.behaviour.recorded:
+            answers.setdefault((one.method, one.asked), one)
+    return {"answers": list(answers.values())}
 
 
 def requests(tenant: Tenant, query: Query) -> Mapping[str, object]:
