@@ -85,6 +85,8 @@ class Replay(Reference):
 
         A jurisdiction never gets what was recorded of another; without any, the first is given.
         """
+        if request.method == "OPTIONS":
+            return super().respond(request)
         steps, suffix = request.steps()
         below = steps[len(ENDPOINT) :] if steps[: len(ENDPOINT)] == ENDPOINT else steps[1:]
         path = "/".join(below) + f".{suffix}"
@@ -212,4 +214,6 @@ def _headers(told: object, format: str) -> dict[str, str]:
     kept = {name: value for name, value in known.items() if name.lower() not in HOP}
     if not any(name.lower() == "content-type" for name in kept):
         kept["Content-Type"] = f"{MEDIA[format]}; charset=utf-8"
+    if not known:  # then nobody knows that browsers were kept out
+        kept["Access-Control-Allow-Origin"] = "*"
     return kept

@@ -179,6 +179,20 @@ def test_whose_answers_are_served_is_told_when_they_are_of_several(tmp_path: Pat
     assert replay(tmp_path / "b").__doc__ == "Recorded answers."
 
 
+def test_a_page_may_ask_unless_it_was_recorded_that_it_may_not(tmp_path: Path) -> None:
+    (tmp_path / "services.json").write_text("[]")
+    (tmp_path / "requests.json").write_text("[]")
+    (tmp_path / "requests.json.meta.json").write_text(json.dumps({"headers": {"X-City": "yes"}}))
+    server = replay(tmp_path)(requests=0)
+    for method, name, allowed in (
+        ("OPTIONS", "requests", True),
+        ("GET", "services", True),
+        ("GET", "requests", False),
+    ):
+        answer = server.respond(Request(method, f"/open311/v2/{name}.json"))
+        assert ("Access-Control-Allow-Origin" in answer.headers) == allowed
+
+
 def test_a_folder_without_answers_is_told(tmp_path: Path) -> None:
     with pytest.raises(LookupError, match="open311 record"):
         replay(tmp_path)
