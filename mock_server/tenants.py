@@ -112,13 +112,14 @@ class Tenant:
 
     def reset(self) -> None:
         """Go back to the beginning: data, clock and journal."""
+        # First what may fail, on a full disk: then nothing has been reset.
+        self.behaviour.store.restore(self._beginning)
+        if self.mutants != self._settings.mutants:
+            self._be(self._settings.mutants)
         self.clock.reset()
         self.journal.clear()
         self.rules.clear()
         self._before = None
-        self.behaviour.store.restore(self._beginning)
-        if self.mutants != self._settings.mutants:
-            self._be(self._settings.mutants)
 
     def save(self, name: str) -> None:
         """Keep what it holds under a name; raises Refused for one too many."""

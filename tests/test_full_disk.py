@@ -17,6 +17,7 @@ import pytest
 
 from mock_server.background import Thread
 from mock_server.database import Database
+from mock_server.http import Request
 from mock_server.settings import Settings
 from mock_server.tenants import Tenants
 
@@ -51,6 +52,23 @@ def test_what_was_acknowledged_is_there_and_reading_goes_on(tmp_path: Path) -> N
         ids = [told[0]["service_request_id"] for status, told in answers if status == 200]
         assert Counter(ids).most_common(1)[0][1] == 1
         assert all(ask(f"{url}/requests/{id}.json")[0] == 200 for id in ids)
+
+
+def test_a_reset_that_fails_resets_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: bytes) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with closing(Tenants(Settings(requests=5, db=str(tmp_path / "city.sqlite")))) as tenants:
+        root = tenants.root
+        root.clock.freeze()
+        root.respond(Request("GET", "/open311/v2/services.xml"))
+        with monkeypatch.context() as patch:
+            patch.setattr(root.behaviour.store, "restore", full)
+            with pytest.raises(sqlite3.OperationalError):
+                root.reset()
+        assert (len(root.journal), root.clock.frozen) == (1, True)
+        root.reset()
+        assert (len(root.journal), root.clock.frozen) == (0, False)
 
 
 class Full:
