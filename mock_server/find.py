@@ -79,6 +79,6 @@ def unheard(kind: type[Reference]) -> list[str]:
 
 
 def listing(begins: str = "") -> str:
-    """Return everything that can be found, or what begins so, a line each."""
+    """Return everything that can be found, or the rest of what begins so, a line each."""
     rows = [(n, kind.__doc__ or "") for n, kind in known().items() if n.startswith(begins)]
-    return "".join(f"{name:42} {text}\n" for name, text in sorted(rows))
+    return "".join(f"{name.removeprefix(begins):42} {text}\n" for name, text in sorted(rows))

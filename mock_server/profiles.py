@@ -29,4 +29,5 @@ _TOLD = tomllib.loads((Path(__file__).parent / "profiles.toml").read_text("utf-8
 PROFILES: dict[str, type[Reference]] = {
     f"profile.{name}": _made(name, profile) for name, profile in _TOLD.items()
 }
+CHECK = {f"profile.{name}": profile.get("check", ()) for name, profile in _TOLD.items()}
 HIDES = {f"profile.{name}": profile["hides"] for name, profile in _TOLD.items()}

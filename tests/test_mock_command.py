@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import ssl
 import subprocess
@@ -16,6 +17,8 @@ from typing import Any
 
 import pytest
 import trustme
+
+from mock_server.profiles import PROFILES
 
 ROOT = Path(__file__).parent.parent
 CODE = [sys.executable, "-c", "from conformance.cli import main; main()"]
@@ -53,10 +56,10 @@ def stored(ready: dict[str, Any]) -> int:
     return int(found.rpartition(" ")[2])
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603
         [*CODE, *arguments],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), **variables},
         capture_output=True,
         text=True,
         timeout=30,
@@ -127,6 +130,31 @@ def test_snapshots_from_the_command_line() -> None:
         assert (elsewhere.returncode, "without a path" in elsewhere.stderr) == (2, True)
         unknown = run("snapshot", "restore", "two", "--server", server)
         assert (unknown.returncode, "Nothing was saved as two" in unknown.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["profile.fixmystreet", "profile.klarschiff"])
+def test_the_check_that_a_start_names_finds_all_that_the_profile_breaks(
+    tmp_path: Path, name: str
+) -> None:
+    process = subprocess.Popen(  # noqa: S603
+        [*CODE, "mock", "--port", "0", "--requests", "120", "--profile", name],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    try:
+        line = next(line for line in process.stderr if line.startswith("Check it: "))
+        *_, command = line.partition(" open311 ")
+        more = ("--json", "--examples", "0", "--wait", "0.2", "--out", str(tmp_path / "report"))
+        results = json.loads(run(*shlex.split(command), *more, OPEN311_KEY="demo-key").stdout)
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+    broken = {r["requirement"] for r in results["results"] if r["verdict"] == "fail"}
+    assert "Check it: OPEN311_KEY=demo-key " in line
+    assert broken == PROFILES[name].breaks
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])

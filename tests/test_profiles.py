@@ -153,7 +153,8 @@ def test_updates_are_served_by_the_adapter_and_not_by_the_reference() -> None:
 def test_the_command_lists_profiles_and_names_what_is_near() -> None:
     listed = CliRunner().invoke(app, ["mock", "--profile", "list"])
     assert listed.exit_code == 0
-    assert len(listed.stdout.splitlines()) == len(PROFILES)
+    names = [line.split()[0] for line in listed.stdout.splitlines()]
+    assert [f"profile.{name}" for name in names] == sorted(PROFILES)
     wrong = CliRunner().invoke(app, ["mock", "--profile", "fixmystret"])
     assert wrong.exit_code == 2
     assert "profile.fixmystreet" in wrong.output

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sqlite3
 import ssl
 import sys
 from collections.abc import Callable, Coroutine
 from functools import partial
-from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -105,7 +103,7 @@ def mock(
 
     Each option can also be given as an environment variable, OPEN311_MOCK_ and its name.
     """
-    from conformance.cli import output
+    from conformance.cli import output, started
     from mock_server import app as server
     from mock_server.find import listing, unheard
     from mock_server.guard import Guard
@@ -113,6 +111,7 @@ def mock(
     from mock_server.settings import SERVICES, Settings
     from mock_server.store import MEMORY
 
+    profile = profile.removeprefix("profile.")  # what messages call it
     if "list" in (profile, *(mutant or ())):
         sys.stdout.write(listing("profile." if profile else ""))
         return
@@ -149,9 +148,10 @@ def mock(
         listen = server.Listen(host, port, _tls(tls_cert, tls_key))
         tenants = _tenants(settings, db)
         if guard.token:
-            _say_who_may(token)
-        announce = partial(_ready if json else _announce, token=token)
-        _loop()(server.serve(tenants, listen, guard, announce))
+            started.say_who_may(token)
+        ready = partial(started.ready, token=token)
+        announce = partial(started.announce, tenant=tenants.root)
+        _loop()(server.serve(tenants, listen, guard, ready if json else announce))
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")
     except ssl.SSLError as problem:
@@ -220,29 +220,3 @@ def _tls(certificate: Path | None, key: Path | None) -> ssl.SSLContext | None:
     # Without a password, OpenSSL would ask for one at the terminal.
     context.load_cert_chain(certificate, key, password="")
     return context
-
-
-def _ready(url: str, token: str) -> None:
-    root = url.removesuffix("/open311/v2")
-    told = {"url": url, "admin": f"{root}/_mock", "console": f"{root}/_console/", "token": token}
-    sys.stdout.write(dumps({**told, "pid": os.getpid()}) + "\n")
-    sys.stdout.flush()
-
-
-def _say_who_may(token: str) -> None:
-    """Tell of the token, which is shown only when it was made up."""
-    sys.stderr.write(
-        "Its admin API and console need the token"
-        + (f" {token}\n" if token else " that you gave")
-        + (' ("Authorization: Bearer TOKEN"; in a browser, the token is the password).\n')
-    )
-
-
-def _announce(url: str, token: str) -> None:
-    sys.stdout.write(f"{url}\n")
-    sys.stdout.flush()
-    console = url.removesuffix("/open311/v2") + "/_console/"
-    sys.stderr.write(
-        f"Try: curl '{url}/services.xml'\nLook at it: {console}\nCheck it: open311 check {url}\n"
-        "Stop with Ctrl-C.\n"
-    )
