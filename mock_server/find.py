@@ -69,13 +69,18 @@ def unheard(kind: type[Reference]) -> list[str]:
     """
     parts = [k for k in kind.__mro__[1:] if issubclass(k, Reference) and k is not Reference]
     return [
-        f"{later.__name__} has no say in {method}: {first.__name__} answers there alone."
+        f"{_id(later)} has no say in {method}: {_id(first)} answers there alone."
         for position, first in enumerate(parts)
         for method, function in vars(first).items()
         if isinstance(function, FunctionType) and "super" not in function.__code__.co_names
         for later in parts[position + 1 :]
         if method in vars(later) and not issubclass(first, later)
     ]
+
+
+def _id(kind: type[Reference]) -> str:
+    """Return the id that a class is asked for by; its own name for a part of others."""
+    return next((id for id, one in known().items() if one is kind), kind.__name__)
 
 
 def listing(begins: str = "") -> str:

@@ -118,7 +118,7 @@ class MockServer:
         `path` is a regular expression; `arguments` are those of query or form, with their values.
 
         Raises:
-            ValueError: There is no such fault; the message names those there are.
+            ValueError: There is no such fault or method; the message names those there are.
         """
         rule = Rule(faults.parse(fault), method, path, arguments, times, probability)
         self._thread.call(lambda: self._tenant.rules.add(rule, self._tenant.clock.now()))

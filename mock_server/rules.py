@@ -7,10 +7,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from http import HTTPMethod
 from random import Random
 
 from mock_server.faults import Fault
 from mock_server.http import Request
+
+METHODS = [method.value for method in HTTPMethod]
 
 
 @dataclass(slots=True)
@@ -19,7 +22,8 @@ class Rule:
 
     Attributes:
         fault: What it does.
-        method: HTTP method that it is about; empty for any but OPTIONS, which no app asks itself.
+        method: HTTP method that it is about, in any letters; empty for any but OPTIONS, which no
+            app asks itself.
         path: Regular expression that is found in the path; empty for any.
         arguments: Arguments of query or form, each with the value it has to have.
         times: How often it still does; None for ever.
@@ -29,6 +33,9 @@ class Rule:
         number: Its number, from 1.
         done: How often it did.
         random: Its own draws, if it has any.
+
+    Raises:
+        ValueError: There is no such method.
     """
 
     fault: Fault
@@ -42,6 +49,13 @@ class Rule:
     number: int = 0
     done: int = 0
     random: Random | None = None
+
+    def __post_init__(self) -> None:
+        self.method = self.method.upper()
+        if self.method and self.method not in METHODS:
+            raise ValueError(
+                f"There is no method {self.method!r}. There are: {', '.join(METHODS)}."
+            )
 
     def is_about(self, request: Request) -> bool:
         """Whether a request is one that the rule is about."""

@@ -102,7 +102,11 @@ def test_mutants_are_put_on_together_and_taken_off(mock: Mock) -> None:
     mock.do("PUT", "/_mock/mutants", {"mutants": names})
     assert b"<type>instant" in mock.ask("services.xml").body
     assert b'"status": "Closed"' in mock.ask("requests.json").body
-    mock.do("PUT", "/_mock/mutants", {"mutants": []})
+    unheard = mock.do(
+        "PUT", "/_mock/mutants", {"mutants": ["services.code-twice", "services.no-code"]}
+    )
+    assert [note.split()[0] for note in unheard["notes"]] == ["services.no-code"]
+    assert mock.do("PUT", "/_mock/mutants", {"mutants": []}) == {"mutants": [], "notes": []}
     assert b'"status": "Closed"' not in mock.ask("requests.json").body
     assert mock.call("PUT", "/_mock/mutants", {"mutants": ["no.such"]})[0] == 400
 
@@ -202,6 +206,8 @@ def test_metrics_count_what_was_asked(mock: Mock) -> None:
         ("POST", "/_mock/faults", {"fault": "explode"}, 400, "There are:"),
         ("POST", "/_mock/faults", {"fault": "reset", "path": "("}, 400, "unterminated"),
         ("POST", "/_mock/faults", {}, 400, 'needs "fault"'),
+        ("POST", "/_mock/faults", {"fault": "reset", "method": "FOO"}, 400, "There are: CONNECT"),
+        ("POST", "/_mock/faults", {"fault": "reset", "method": "GET "}, 400, "no method 'GET '"),
         ("POST", "/_mock/faults", {"fault": "reset", "tmies": 1}, 400, "Did you mean times?"),
         ("POST", "/_mock/faults", {"fault": "reset", "x": 1}, 400, "It takes fault, method"),
         ("POST", "/_mock/faults", {"fault": "reset", "times": inf}, 400, "whole number from 1"),

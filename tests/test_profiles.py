@@ -177,7 +177,8 @@ def test_a_fault_that_another_leaves_no_say_is_named() -> None:
     alone = several(["services.no-group", "requests.status-capital"])
     assert unheard(alone) == []
     both = several(["services.code-twice", "services.no-code"])
-    assert unheard(both) == ["NoCode has no say in service_list: CodeTwice answers there alone."]
+    said = "services.no-code has no say in service_list: services.code-twice answers there alone."
+    assert unheard(both) == [said]
 
 
 def test_a_profile_goes_with_another_fault_or_says_why_not() -> None:

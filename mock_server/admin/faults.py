@@ -61,21 +61,20 @@ def _rule(call: Call) -> Rule:
     arguments = call.body.get("arguments", {})
     if not isinstance(arguments, dict):
         raise Refused(400, '"arguments" is an object: {"service_code": "001"}.')
-    try:
-        fault = faults.parse(call.text("fault"))
-    except ValueError as problem:
-        raise Refused(400, str(problem)) from None
     times, seed = _number(call, "times", 1, MANY), _number(call, "seed", 0, MANY)
     probability = _number(call, "probability", 0, 1)
-    return Rule(
-        fault,
-        method=call.text("method", "").upper(),
-        path=pattern(call.text("path", "")),
-        arguments={str(name): str(value) for name, value in arguments.items()},
-        times=None if times is None else int(times),
-        probability=1.0 if probability is None else probability,
-        seed=None if seed is None else int(seed),
-    )
+    try:
+        return Rule(
+            faults.parse(call.text("fault")),
+            method=call.text("method", ""),
+            path=pattern(call.text("path", "")),
+            arguments={str(name): str(value) for name, value in arguments.items()},
+            times=None if times is None else int(times),
+            probability=1.0 if probability is None else probability,
+            seed=None if seed is None else int(seed),
+        )
+    except ValueError as problem:
+        raise Refused(400, str(problem)) from None
 
 
 def _number(call: Call, name: str, least: int, most: int) -> float | None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from mock_server import life
 from mock_server.admin.routes import TEXT, Call, route
+from mock_server.find import unheard
 from mock_server.http import Refused
 from mock_server.jurisdictions import City
 from mock_server.life import UNITS
@@ -102,7 +103,10 @@ def advance_clock(call: Call) -> object:
 
 @route("PUT", "/mutants", mutants={"type": "array", "items": TEXT})
 def set_mutants(call: Call) -> object:
-    """Behave as the "mutants" of these ids do, none for the reference; the data stays."""
+    """Behave as the "mutants" of these ids do, none for the reference; the data stays.
+
+    The "notes" say which of them have no say beside the others.
+    """
     names = call.body.get("mutants", [])
     if not isinstance(names, list):
         raise Refused(400, '"mutants" is a list of ids; empty for the reference.')
@@ -112,7 +116,7 @@ def set_mutants(call: Call) -> object:
         raise Refused(409, str(problem)) from None
     except LookupError as problem:
         raise Refused(400, str(problem.args[0])) from None
-    return {"mutants": call.tenant.mutants}
+    return {"mutants": call.tenant.mutants, "notes": unheard(type(call.tenant.behaviour))}
 
 
 @route("GET", "/requests/{jurisdiction}/{id}")
