@@ -9,7 +9,7 @@ charset:latin-1                   bytes in another charset than the header says
 truncate:0.5                      only this part of the body, then the connection ends
 dribble:100                       the body at so many bytes a second
 reset                             the connection is reset, without an answer
-same-answer                       a POST is answered with what the POST before got
+same-answer                       a POST is answered with what the POST before got, in its format
 no-token                          a token never leads to an id
 """
 
@@ -17,15 +17,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from random import Random
 
 from mock_server.http import Request, Response
 
 MAGIC_CODE = "fault-"  # service_code=fault-status:503
-_MAGIC_WORDS = re.compile(r"\[fault ([\w:./+-]+)\]")  # description=... [fault status:503] ...
-_PREFER = re.compile(r"(?:^|[,;\s])fault=\"?([\w:./+-]+)")  # Prefer: fault=status:503
+# description=... [fault status:503] ...
+_MAGIC_WORDS = re.compile(r"\[fault(?:\s+|\s*:\s*)([\w:./+-]+)\s*\]", re.I)
+_PREFER = re.compile(r"(?:^|[,;\s])fault\s*=\s*\"?([\w:./+-]*)", re.I)  # Prefer: fault=status:503
 _TOKEN = re.compile(rb'(?:"token": "|<token>)([^"<]+)')
 
 
@@ -110,17 +111,22 @@ def asked_for(request: Request) -> Fault | None:
     """
     if request.method == "OPTIONS":  # the browser's own question, before the app's
         return None
-    prefer = request.headers.get("prefer")
-    if prefer and (found := _PREFER.search(prefer)):
-        return parse(found.group(1))
+    if "prefer" in request.headers:
+        lines = (line for name, line in request.headers.items() if name.lower() == "prefer")
+        if found := _PREFER.search(", ".join(lines)):
+            return parse(found.group(1))
     given = request.given()
     if not given:
         return None
-    code = given.get("service_code", "")
-    if code.startswith(MAGIC_CODE):
-        return parse(code.removeprefix(MAGIC_CODE))
+    if is_magic(given):
+        return parse(given["service_code"].removeprefix(MAGIC_CODE))
     words = _MAGIC_WORDS.search(given.get("description", ""))
     return parse(words.group(1)) if words else None
+
+
+def is_magic(given: Mapping[str, str]) -> bool:
+    """Whether the service_code among arguments is a magic one."""
+    return given.get("service_code", "").startswith(MAGIC_CODE)
 
 
 def without_magic(request: Request, service_code: str) -> Request:
@@ -135,8 +141,8 @@ def _ordinary(name: str, value: str, instead: str) -> str:
 
 
 def instead_of(fault: Fault) -> str:
-    """Return the type of the service that a magic code stands for: one whose answer it changes."""
-    return "batch" if fault.kind == "no-token" else "realtime"
+    """Return the type that the service has to have that a magic code stands for; empty for any."""
+    return "batch" if fault.kind == "no-token" else ""
 
 
 def hopeless_token(fault: Fault, request: Request, response: Response) -> str:
@@ -163,7 +169,7 @@ def changed(
     """Return the answer as a fault makes it; what happens on the way is the delivery's.
 
     Attributes:
-        before: What the POST before this one was answered; None for none.
+        before: What the POST before this one was answered in the same format; None for none.
         refuse: Makes the server's own errors document of a status and a description.
     """
     match fault.kind:

@@ -139,15 +139,17 @@ class Reference(Filters, Create, Writing):
         """Change the city's service requests once, at the start."""
         return records
 
-    def simplest_service(self, kind: str = "realtime", where: str = "") -> str:
-        """Return the code of a service that asks for nothing but a location; empty for none.
+    def simplest_service(self, kind: str = "", where: str = "") -> str:
+        """Return the code of the service that asks for the least; empty for none.
 
-        `kind` is its type, `where` its jurisdiction_id; an unknown one stands for any.
+        `kind` is the type that it has to have; without one, a service that tells an id at once
+        comes first. `where` is its jurisdiction_id; an unknown one stands for any.
         """
         cities = self.store.cities
         places = [cities[where]] if where in cities else cities.values()
-        listed = (s for place in places for s in place.services if not s["metadata"])
-        return next((str(s["service_code"]) for s in listed if s["type"] == kind), "")
+        listed = [s for place in places for s in place.services if kind in ("", s["type"])]
+        listed.sort(key=lambda s: (bool(s["metadata"]), s["type"] != "realtime"))
+        return str(listed[0]["service_code"]) if listed else ""
 
     def respond(self, request: Request) -> Response:
         """Answer one HTTP request."""

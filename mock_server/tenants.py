@@ -18,6 +18,7 @@ from mock_server.faults import (
     changed,
     hopeless_token,
     instead_of,
+    is_magic,
     without_magic,
 )
 from mock_server.find import several
@@ -27,12 +28,17 @@ from mock_server.reference import OwnDataError, Reference
 from mock_server.rules import Rules
 from mock_server.settings import Settings
 from mock_server.store import MEMORY
+from mock_server.writing import SUFFIXES
 
 MOST = 100
 MOST_SNAPSHOTS = 20
 # In each jurisdiction of a named tenant: it is made while all others wait.
 MOST_REQUESTS = 500
 PREFIX = "t"
+NO_TOKENS = (
+    "This server has no batch service, so it gives no token that could lead to nothing. Serve"
+    " another scenario or profile for that."
+)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -55,7 +61,7 @@ class Tenant:
         self.journal = Journal()
         self.rules = Rules(settings.seed)
         self.snapshots: dict[str, bytes] = {}
-        self._before: Response | None = None
+        self._before: dict[str, Response] = {}  # what a POST was last answered, by format
         self._settings = settings
         self.mutants = settings.mutants
         self.behaviour = behaviour or settings.make(self.clock)
@@ -72,8 +78,8 @@ class Tenant:
             response = self.behaviour.respond(request)
         else:
             response = self._faulty(request, fault)
-        if request.method == "POST":
-            self._before = response
+        if request.method == "POST" and (suffix := request.steps()[1]) in SUFFIXES:
+            self._before[suffix] = response
         self.journal.add(now, request, response, str(fault or ""))
         return response, fault
 
@@ -87,19 +93,24 @@ class Tenant:
         return response
 
     def _faulty(self, request: Request, fault: Fault) -> Response:
-        response = Response(200, {}, b"")
+        response, cities = Response(200, {}, b""), self.behaviour.store.cities  # none: recorded
         if not answers_itself(fault):
-            where = request.given().get("jurisdiction_id", "")
-            code = self.behaviour.simplest_service(instead_of(fault), where)
-            response = self.behaviour.respond(without_magic(request, code))
-        token = hopeless_token(fault, request, response)
-        if token and self.behaviour.store.cities:  # recorded answers have none
+            given = request.given()
+            if is_magic(given):
+                kind, where = instead_of(fault), given.get("jurisdiction_id", "")
+                code = self.behaviour.simplest_service(kind, where)
+                if kind and not code and request.method == "POST" and cities:
+                    return self._refusal(request, Refused(400, NO_TOKENS))
+                request = without_magic(request, code)
+            response = self.behaviour.respond(request)
+        if (token := hopeless_token(fault, request, response)) and cities:
             self.behaviour.place(request).withhold(token)
 
         def refuse(status: int, description: str) -> Response:
             return self._refusal(request, Refused(status, description))
 
-        return changed(fault, request, response, before=self._before, refuse=refuse)
+        before = self._before.get(request.steps()[1])
+        return changed(fault, request, response, before=before, refuse=refuse)
 
     def _refusal(self, request: Request, refused: Refused) -> Response:
         return self.behaviour.refusal(request, request.steps()[1], refused)
@@ -119,7 +130,7 @@ class Tenant:
         self.clock.reset()
         self.journal.clear()
         self.rules.clear()
-        self._before = None
+        self._before.clear()
 
     def save(self, name: str) -> None:
         """Keep what it holds under a name; raises Refused for one too many."""

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
-import socket
 from datetime import UTC, datetime, timedelta
-from random import Random
-from urllib.parse import urlsplit
 
-import aiohttp
 import pytest
 from lxml import etree
+from multidict import CIMultiDict
 
-from mock_server.app import running
-from mock_server.faults import Fault, delay, parse
-from mock_server.handle import serving
+from mock_server.faults import Fault, parse
 from mock_server.http import Request, Response
-from mock_server.reference import Reference
+from mock_server.profiles import PROFILES
 from mock_server.rules import Rule, Rules
 from mock_server.settings import Settings
 from mock_server.tenants import Tenant
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
+CITY = ("springfield.example",)
 LIST = "/open311/v2/requests.json"
 FORM = (("api_key", "demo-key"), ("service_code", "006"), ("lat", "42.1"), ("long", "-72.6"))
 NO_CHARSETS = [
@@ -33,8 +28,7 @@ NO_CHARSETS = [
 
 @pytest.fixture
 def tenant() -> Tenant:
-    city = ("springfield.example",)
-    return Tenant("", Settings(requests=5, jurisdictions=city))
+    return Tenant("", Settings(requests=5, jurisdictions=CITY))
 
 
 def ask(tenant: Tenant, path: str = LIST, fault: str = "", **query: str) -> Response:
@@ -48,7 +42,7 @@ def post(tenant: Tenant, **more: str) -> Response:
 
 
 def count(tenant: Tenant) -> int:
-    return tenant.behaviour.store.cities["springfield.example"].count
+    return tenant.behaviour.store.cities[CITY[0]].count
 
 
 @pytest.mark.parametrize("text", ["explode", "status:999", "latency:soon", *NO_CHARSETS])
@@ -106,6 +100,74 @@ def test_a_post_is_answered_like_the_one_before(tenant: Tenant) -> None:
     assert first.body == again.body
 
 
+def test_a_post_is_answered_like_the_one_before_in_its_format(tenant: Tenant) -> None:
+    def xml(**more: str) -> Response:
+        form = tuple((dict(FORM) | more).items())
+        return tenant.respond(Request("POST", LIST.replace("json", "xml"), form=form))[0]
+
+    first = post(tenant)
+    alone = xml(description="[fault same-answer]")
+    assert alone.headers["Content-Type"].startswith("text/xml")
+    assert xml(description="[fault same-answer]").body == alone.body
+    assert post(tenant, description="[fault same-answer]").body == first.body
+
+
+@pytest.mark.parametrize(
+    "prefer",
+    [
+        "Fault=status:503",
+        "fault = status:503",
+        'wait=1, FAULT="status:503"',
+        "x; fault =status:503",
+    ],
+)
+def test_a_prefer_header_is_read_as_headers_are(tenant: Tenant, prefer: str) -> None:
+    for headers in ({"prefer": prefer}, CIMultiDict([("Prefer", "wait=5"), ("Prefer", prefer)])):
+        assert tenant.respond(Request("GET", LIST, headers=headers))[0].status == 503
+
+
+def test_a_prefer_header_for_no_fault_is_told_and_one_for_something_else_left_alone(
+    tenant: Tenant,
+) -> None:
+    assert tenant.respond(Request("GET", LIST, headers={"prefer": "fault="}))[0].status == 400
+    assert tenant.respond(Request("GET", LIST, headers={"prefer": "default=1"}))[0].status == 200
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["[Fault status:503]", "[fault: status:503]", "[FAULT:status:503]", "[fault  status:503 ]"],
+)
+def test_magic_words_are_taken_as_people_write_them(tenant: Tenant, words: str) -> None:
+    assert post(tenant, description=f"A hole. {words}").status == 503
+    assert count(tenant) == 5
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_a_magic_code_stands_for_a_service_on_every_profile(name: str) -> None:
+    assert post_to(name, "fault-latency:5").status in (200, 201)
+
+
+@pytest.mark.parametrize("name", ["mysociety-adapter", "mark-a-spot", "klarschiff"])
+def test_a_token_is_refused_where_no_service_gives_one(name: str) -> None:
+    answer = post_to(f"profile.{name}", "fault-no-token")
+    assert answer.status in (400, 422)
+    assert b"no batch service" in answer.body
+
+
+def post_to(profile: str, service_code: str) -> Response:
+    """Post all that any profile demands."""
+    tenant = Tenant("", Settings(requests=5, jurisdictions=CITY, mutants=(profile,)))
+    words = {"address_string": "12 Main St", "description": "A hole.", "email": "jane@example.org"}
+    return post(tenant, service_code=service_code, **words)
+
+
+def test_a_service_with_attributes_stands_in_where_there_is_no_other(tenant: Tenant) -> None:
+    services = tenant.behaviour.store.cities[CITY[0]].services
+    services[:] = [service for service in services if service["metadata"]]
+    answer = post(tenant, service_code="fault-latency:5")
+    assert b"attribute" in answer.body
+
+
 def test_a_token_never_leads_to_an_id(tenant: Tenant) -> None:
     token = json.loads(post(tenant, service_code="009").body)[0]["token"]
     for suffix in ("xml", "json"):
@@ -144,6 +206,13 @@ def test_a_rule_has_matches_times_and_an_end() -> None:
     assert list(rules) == []
 
 
+@pytest.mark.parametrize("method", ["FOO", "GET "])
+def test_a_method_that_there_is_not_is_told(method: str) -> None:
+    with pytest.raises(ValueError, match="There is no method"):
+        Rule(Fault("reset"), method)
+    assert Rule(Fault("reset"), "post").is_about(Request("POST", LIST))
+
+
 def test_a_rule_wears_off_after_its_times() -> None:
     rules = Rules()
     rules.add(Rule(Fault("reset"), times=2), NOW)
@@ -174,51 +243,3 @@ def test_a_probability_draws_the_same_for_the_same_seed() -> None:
     assert drawn(1) != drawn(2)
     assert drawn(1, own=3) == drawn(2, own=3)
     assert 5 < sum(drawn(1)) < 35
-
-
-@pytest.mark.parametrize("fault", ["reset", "truncate:0.5"])
-def test_a_connection_ends_before_the_answer_does(fault: str) -> None:
-    with pytest.raises(aiohttp.ClientError):
-        asyncio.run(_over_http(fault))
-
-
-def test_reset_resets_the_connection_and_truncate_ends_it() -> None:
-    with serving() as server:
-        with pytest.raises(ConnectionResetError):
-            received(server.url, "reset")
-        assert received(server.url, "truncate:0.5").startswith(b"HTTP/1.1 200")
-
-
-def received(url: str, fault: str) -> bytes:
-    """Return all that comes from a socket before its connection ends."""
-    where = urlsplit(url)
-    asked = f"GET {where.path}/services.json HTTP/1.1\r\nHost: x\r\nPrefer: fault={fault}"
-    with socket.create_connection((where.hostname, where.port)) as taken:
-        taken.sendall(f"{asked}\r\n\r\n".encode())
-        return b"".join(iter(lambda: taken.recv(65536), b""))
-
-
-def test_latency_is_fixed_or_drawn() -> None:
-    random = Random(1)  # noqa: S311
-    assert delay(parse("latency:250"), random) == 0.25
-    drawn = [delay(parse("latency:200..800"), random) for _ in range(20)]
-    assert len(set(drawn)) > 10
-    assert all(0.2 <= seconds <= 0.8 for seconds in drawn)
-    assert delay(parse("reset"), random) == 0
-
-
-def test_latency_and_dribble_lose_nothing() -> None:
-    whole = asyncio.run(_over_http(""))
-    assert asyncio.run(_over_http("latency:10")) == whole
-    assert asyncio.run(_over_http(f"dribble:{len(whole) * 4}")) == whole
-
-
-async def _over_http(fault: str) -> bytes:
-    headers = {"Prefer": f"fault={fault}"} if fault else {}
-    city = ("springfield.example",)
-    async with (
-        running(Reference(requests=5, jurisdictions=city, now=lambda: NOW)) as url,
-        aiohttp.ClientSession() as session,
-        session.get(f"{url}/requests.json", headers=headers) as response,
-    ):
-        return await response.read()
