@@ -48,21 +48,27 @@ class Journal:
     """The latest exchanges of a tenant.
 
     Attributes:
-        count: How many there were in all, those that were dropped included.
+        latest: Number of the latest exchange, which is how many there were ever.
         bytes: What those that are kept take, about.
     """
 
     def __init__(self, most: int = MOST, most_bytes: int = MOST_BYTES) -> None:
-        self.count = 0
+        self.latest = 0
         self.bytes = 0
+        self._cleared = 0
         self._most = most
         self._most_bytes = most_bytes
         self._entries: deque[tuple[Entry, int]] = deque()
 
+    @property
+    def count(self) -> int:
+        """How many there were since the last clearing, those that were dropped included."""
+        return self.latest - self._cleared
+
     def add(self, at: datetime, request: Request, response: Response, fault: str = "") -> Entry:
         """Remember an exchange; the oldest are dropped beyond the bounds."""
-        self.count += 1
-        entry = Entry(self.count, at, request, response, fault)
+        self.latest += 1
+        entry = Entry(self.latest, at, request, response, fault)
         size = entry.size
         self._entries.append((entry, size))
         self.bytes += size
@@ -86,6 +92,7 @@ class Journal:
         return len(self._entries)
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Forget everything; numbers go on, since whoever follows asks for those after one."""
         self._entries.clear()
-        self.count = self.bytes = 0
+        self._cleared = self.latest
+        self.bytes = 0

@@ -122,36 +122,6 @@ def test_one_service_request_is_told_whole_and_advanced(mock: Mock) -> None:
     assert again["service_request"]["status"] == "open"
 
 
-def test_the_journal_is_queried_counted_and_verified(mock: Mock) -> None:
-    mock.ask("requests.json", FORM)
-    mock.ask("services.xml")
-    assert mock.do("GET", "/_mock/journal")["count"] == 2
-    posts = mock.do("GET", "/_mock/journal", method="POST", service_code="006")
-    assert posts["exchanges"][0]["form"][1] == ["service_code", "006"]
-    assert mock.do("GET", "/_mock/journal/verify", method="POST", times="1")["verified"]
-    twice = mock.do("GET", "/_mock/journal/verify", method="POST", service_code="006", times="2")
-    assert twice == {"verified": False, "count": 1, "reason": "It came once, not twice."}
-    none = mock.do("GET", "/_mock/journal/verify", method="POST", service_code="0066")
-    assert none["reason"].startswith(f"There is no service 0066 in {CITY}; nearest 006.")
-    assert "its service_code is" in none["reason"]
-    assert mock.do("GET", "/_mock/journal", status="200")["count"] == 2
-    assert mock.do("GET", "/_mock/journal", status="open")["count"] == 0
-    mock.ask("requests.json", status="open")
-    assert mock.do("GET", "/_mock/journal", status="open")["exchanges"][0]["number"] == 3
-    for query, numbers in (
-        ({"after": "1", "limit": "1"}, [2]),
-        ({"after": "0", "limit": "2"}, [1, 2]),
-        ({"limit": "2"}, [2, 3]),
-        ({"limit": "0"}, []),
-        ({"after": "3"}, []),
-    ):
-        shown = mock.do("GET", "/_mock/journal", **query)["exchanges"]
-        assert [exchange["number"] for exchange in shown] == numbers
-    assert mock.call("GET", "/_mock/journal", limit="-1")[0] == 400
-    archive = mock.do("GET", "/_mock/journal.har")["log"]
-    assert archive["entries"][0]["request"]["postData"]["params"][0]["name"] == "api_key"
-
-
 def test_each_tenant_has_an_admin_api_of_its_own(mock: Mock) -> None:
     mock.do("POST", "/t/a/_mock/clock/advance", {"by": "3d"})
     assert mock.do("GET", "/_mock/tenants") == {"a": 0}
@@ -188,6 +158,8 @@ def test_metrics_count_what_was_asked(mock: Mock) -> None:
     text = mock.do("GET", "/_mock/metrics")
     assert 'open311_mock_requests_total{tenant=""} 1' in text
     assert f'jurisdiction="{CITY}"}} 5' in text
+    mock.do("DELETE", "/_mock/journal")
+    assert 'open311_mock_requests_total{tenant=""} 1' in mock.do("GET", "/_mock/metrics")
 
 
 @pytest.mark.parametrize(

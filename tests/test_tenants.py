@@ -143,6 +143,15 @@ def test_a_journal_is_bounded_by_count_and_by_bytes() -> None:
     assert [entry.number for entry in small] == [8, 9, 10]
 
 
+def test_numbers_go_on_when_a_journal_is_cleared() -> None:
+    journal = Journal()
+    for kept in (1, 2):
+        journal.add(NOON, Request("GET", "/"), Response(200, {}, b""))
+        assert (journal.latest, journal.count, len(journal)) == (kept, 1, 1)
+        journal.clear()
+        assert (journal.latest, journal.count, journal.bytes) == (kept, 0, 0)
+
+
 LONG = {"x": "x" * 1000}
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from mock_server.admin.routes import TEXT, WHOLE, Call, pattern, route
 from mock_server.http import Refused
-from mock_server.journal import Entry
+from mock_server.journal import Entry, Journal
 from mock_server.search import Wanted, matching, reason
 
 OWN = ("method", "path", "times", "limit", "after")
@@ -23,24 +23,37 @@ def journal(call: Call) -> object:
     newer = [entry for entry in found if entry.number > after]
     shown = newer[:limit] if "after" in call.query else newer[max(0, len(newer) - limit) :]
     told: dict[str, object] = {"count": len(found), "exchanges": [_told(entry) for entry in shown]}
-    if not found:
-        told["reason"] = reason(call.tenant.journal, _wanted(call), call.tenant.behaviour)
-    return told
+    said = [] if found else [reason(call.tenant.journal, _wanted(call), call.tenant.behaviour)]
+    return _with_reason(told, call.tenant.journal, said)
 
 
 @route("GET", "/journal/verify", method=TEXT, path=TEXT, status=TEXT, times=WHOLE)
 def verify(call: Call) -> object:
-    """Whether it came as often as "times" says (at least once without); if not, why not."""
+    """Whether it came as often as "times" says (at least once without); if not, why not.
+
+    Of exchanges that are no longer kept nothing can be said: "reason" tells that there were some.
+    """
     wanted = _wanted(call)
     count = len(matching(call.tenant.journal, wanted))
     times = _number(call, "times", -1)
     verified = count == times if times >= 0 else count > 0
     told: dict[str, object] = {"verified": verified, "count": count}
+    said = []
     if not verified and not count:
-        told["reason"] = reason(call.tenant.journal, wanted, call.tenant.behaviour)
+        said.append(reason(call.tenant.journal, wanted, call.tenant.behaviour))
     elif not verified:
-        told["reason"] = f"It came {_often(count)}, not {_often(times)}."
-    return told
+        said.append(f"It came {_often(count)}, not {_often(times)}.")
+    return _with_reason(told, call.tenant.journal, said)
+
+
+def _with_reason(told: dict[str, object], journal: Journal, said: list[str]) -> object:
+    """Add what there is to say; always that exchanges were dropped, which nothing counts."""
+    if journal.count > len(journal):
+        said.append(
+            f"Only the latest {len(journal)} of {journal.count} exchanges are kept and counted:"
+            " DELETE /_mock/journal before what is to be counted."
+        )
+    return {**told, "reason": " ".join(said)} if said else told
 
 
 @route("DELETE", "/journal")

@@ -73,6 +73,31 @@ def test_axe_finds_nothing_in_the_console(name: str, server: MockServer, browser
         assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], f"{scheme}, {width}"
 
 
+def test_the_journal_shows_what_comes_and_forgets_what_was_forgotten(
+    server: MockServer, browser: Browser
+) -> None:
+    from playwright.sync_api import expect
+
+    other = server.tenant("live")
+    page = browser.new_page()
+    page.goto(f"{other.url.removesuffix('/open311/v2')}/_console/journal")
+    for _ in range(2):
+        expect(page.locator("#rows")).to_contain_text("Nothing was asked yet")
+        expect(page.locator("#kept")).to_have_text("0")
+        for number in (1, 2):
+            page.request.get(f"{other.url}/services.xml")
+            expect(page.locator("#rows tr:visible")).to_have_count(number)
+        expect(page.locator("#kept")).to_have_text("2")
+        expect(page.locator("#rows")).not_to_contain_text("Nothing was asked", use_inner_text=True)
+        other.reset()
+    live = page.locator("#live")
+    look = "element => getComputedStyle(element).backgroundColor"
+    on = live.evaluate(look)
+    live.click()
+    assert live.evaluate(look) != on
+    page.close()
+
+
 def test_one_service_request_is_shown_with_its_history(
     server: MockServer, browser: Browser
 ) -> None:
