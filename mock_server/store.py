@@ -18,6 +18,7 @@ from mock_server.jurisdictions import City, ticks
 from mock_server.kept import Kept
 from mock_server.life import Plan
 from mock_server.records import Record
+from mock_server.snapshots import Snapshots
 
 MEMORY = ":memory:"
 SCHEMA = """
@@ -60,6 +61,7 @@ class Store(Database):
     Attributes:
         cities: By jurisdiction_id, in order.
         found: Which service requests were found before; forgotten when there are new ones too.
+        snapshots: What it held once; in a file beside its own, if it lasts.
         pages: Lists that were written before; forgotten when a service request changes.
     """
 
@@ -71,6 +73,13 @@ class Store(Database):
         self._render: Render
         self.connection.executescript(SCHEMA)
         self._read_cities()
+        self.snapshots = Snapshots(MEMORY if str(path) == MEMORY else f"{path}.snapshots")
+        if not self.cities:  # what is there was another file's of the same name
+            self.snapshots.clear()
+
+    def close(self) -> None:
+        super().close()
+        self.snapshots.close()
 
     def _read_cities(self) -> None:
         self.found.clear()

@@ -27,6 +27,7 @@ from mock_server.journal import Journal
 from mock_server.reference import OwnDataError, Reference
 from mock_server.rules import Rules
 from mock_server.settings import Settings
+from mock_server.snapshots import BEGINNING
 from mock_server.store import MEMORY
 from mock_server.writing import SUFFIXES
 
@@ -51,7 +52,6 @@ class Tenant:
         behaviour: What it answers.
         journal: What it was asked.
         rules: Which faults befall which requests.
-        snapshots: What it held once, by the name it was saved under.
         mutants: Ids of the mutants that it is just now.
     """
 
@@ -60,12 +60,13 @@ class Tenant:
         self.clock = Clock()
         self.journal = Journal()
         self.rules = Rules(settings.seed)
-        self.snapshots: dict[str, bytes] = {}
         self._before: dict[str, Response] = {}  # what a POST was last answered, by format
         self._settings = settings
         self.mutants = settings.mutants
         self.behaviour = behaviour or settings.make(self.clock)
-        self._beginning = self.behaviour.store.snapshot()
+        store = self.behaviour.store
+        if BEGINNING not in store.snapshots:
+            store.snapshots.keep(BEGINNING, store.snapshot())
 
     def respond(self, request: Request) -> tuple[Response, Fault | None]:
         """Answer a request as its fault, if any, has it, and remember both."""
@@ -124,13 +125,20 @@ class Tenant:
     def reset(self) -> None:
         """Go back to the beginning: data, clock and journal."""
         # First what may fail, on a full disk: then nothing has been reset.
-        self.behaviour.store.restore(self._beginning)
+        self._hold(BEGINNING)
         if self.mutants != self._settings.mutants:
             self._be(self._settings.mutants)
+        else:
+            self.behaviour.publish()
         self.clock.reset()
         self.journal.clear()
         self.rules.clear()
         self._before.clear()
+
+    @property
+    def snapshots(self) -> dict[str, int]:
+        """The names under which it was saved, with their bytes."""
+        return self.behaviour.store.snapshots.sizes()
 
     def save(self, name: str) -> None:
         """Keep what it holds under a name; raises Refused for one too many."""
@@ -138,15 +146,20 @@ class Tenant:
             raise Refused(
                 429, f"There are {MOST_SNAPSHOTS} snapshots, the most there may be; forget some."
             )
-        self.snapshots[name] = self.behaviour.store.snapshot()
+        store = self.behaviour.store
+        store.snapshots.keep(name, store.snapshot())
 
     def restore(self, name: str) -> bool:
         """Hold again what was saved under a name; False when nothing was."""
-        if name not in self.snapshots:
+        if name not in self.behaviour.store.snapshots:
             return False
-        self.behaviour.store.restore(self.snapshots[name])
+        self._hold(name)
         self.behaviour.publish()
         return True
+
+    def _hold(self, name: str) -> None:
+        store = self.behaviour.store
+        store.restore(store.snapshots.get(name))
 
     def become(self, mutants: Sequence[str]) -> None:
         """Behave as other mutants do, none for the reference, over the same data.

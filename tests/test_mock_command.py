@@ -104,6 +104,16 @@ def test_a_file_keeps_what_was_posted(tmp_path: Path) -> None:
     other = run("mock", "--db", file, "--scenario", "federal")
     assert other.returncode == 2
     assert "holds springfield.example, not nyc.gov" in other.stderr
+    snapshots = Path(f"{file}.snapshots")
+    snapshots.write_text("Holiday photos, the year at the sea.\n" * 20)
+    spoilt = run("mock", "--db", file, "--port", "0")
+    snapshots.unlink()
+    snapshots.mkdir()
+    barred = run("mock", "--db", file, "--port", "0")
+    for done in (spoilt, barred):
+        assert done.returncode == 2
+        assert f"its snapshots are in {snapshots}, which can't be used" in done.stderr
+        assert "Traceback" not in done.stderr
 
 
 def test_https_with_a_certificate_of_ones_own(tmp_path: Path) -> None:

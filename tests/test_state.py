@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from mock_server import snapshots
 from mock_server.find import known
 from mock_server.http import Request
 from mock_server.reference import OwnDataError
@@ -57,6 +58,46 @@ def test_a_file_is_saved_restored_and_reset_and_lasts(file: Path) -> None:
         post(root)
     with over(file) as root:
         assert count(root) == 6
+
+
+def test_snapshots_and_the_beginning_last_as_the_file_does(file: Path) -> None:
+    with over(file, CAPITAL) as root:
+        post(root)
+        root.save("one")
+        post(root)
+    with over(file) as root:
+        assert list(root.snapshots) == ["one"]
+        assert root.restore("one")
+        assert count(root) == 6
+        root.reset()
+        assert count(root) == 5
+        assert b'"Closed"' not in published(root)
+    file.unlink()
+    with over(file) as root:
+        assert not root.restore("one")
+        post(root)
+        root.reset()
+        assert count(root) == 5
+
+
+def test_a_file_of_before_begins_with_what_it_holds(file: Path) -> None:
+    with over(file) as root:
+        post(root)
+    Path(f"{file}.snapshots").unlink()
+    for _ in range(2):
+        with over(file) as root:
+            post(root)
+            root.reset()
+            assert count(root) == 6
+
+
+def test_a_snapshot_may_have_several_parts(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snapshots, "PART", 5000)
+    with over(file) as root:
+        root.save("one")
+        held = root.behaviour.store.snapshot()
+        assert root.snapshots == {"one": len(held)}
+        assert root.behaviour.store.snapshots.get("one") == held
 
 
 def test_a_snapshot_is_published_by_whoever_restores_it(file: Path) -> None:

@@ -27,7 +27,7 @@ def reset(call: Call) -> object:
 @route("GET", "/snapshots")
 def snapshots(call: Call) -> object:
     """The names under which the data was saved, with their bytes."""
-    return {name: len(kept) for name, kept in call.tenant.snapshots.items()}
+    return call.tenant.snapshots
 
 
 @route("PUT", "/snapshots/{name}")
@@ -49,7 +49,7 @@ def restore(call: Call) -> object:
 @route("DELETE", "/snapshots/{name}")
 def forget(call: Call) -> object:
     """Forget what was saved under a name."""
-    return {"forgotten": call.tenant.snapshots.pop(call.parts["name"], None) is not None}
+    return {"forgotten": call.tenant.behaviour.store.snapshots.forget(call.parts["name"])}
 
 
 @route("GET", "/clock")
