@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
+from mock_server import bodies
+from mock_server.admin.journal import URL_ENCODED
+from mock_server.http import Request, Response
 from mock_server.journal import Journal
 from tests.test_admin import CITY, FORM, Mock
 
@@ -33,8 +40,6 @@ def test_the_journal_is_queried_counted_and_verified() -> None:
         shown = mock.do("GET", "/_mock/journal", **query)["exchanges"]
         assert [exchange["number"] for exchange in shown] == numbers
     assert mock.call("GET", "/_mock/journal", limit="-1")[0] == 400
-    archive = mock.do("GET", "/_mock/journal.har")["log"]
-    assert archive["entries"][0]["request"]["postData"]["params"][0]["name"] == "api_key"
 
 
 def test_that_exchanges_were_dropped_is_said_of_every_count() -> None:
@@ -53,3 +58,45 @@ def test_that_exchanges_were_dropped_is_said_of_every_count() -> None:
     told = mock.do("GET", "/_mock/journal", after="4")
     assert (told["count"], [one["number"] for one in told["exchanges"]]) == (1, [5])
     assert "reason" not in told
+
+
+FIELDS = [{"name": "a", "value": "b c"}]
+HELLO = Response(200, {}, b"Hello")
+LATIN = Response(200, {"Content-Type": "text/plain; charset=iso-8859-1"}, b"\xe4")
+
+
+@pytest.mark.parametrize(
+    ("media", "sent", "told"),
+    [
+        ("", "a=b+c", {"mimeType": URL_ENCODED, "params": FIELDS, "text": "a=b+c"}),
+        ("multipart/form-data; boundary=x", "a=b+c", {"params": FIELDS}),
+        ("application/json", '{"a": 1}', {"text": '{"a": 1}'}),
+    ],
+)
+def test_the_archive_calls_a_body_what_its_sender_does(
+    media: str, sent: str, told: dict[str, object]
+) -> None:
+    headers = {"content-type": media} if media else {}
+    asked = Request("POST", "/", sent=sent, form=bodies.pairs(sent), headers=headers)
+    assert entry(asked)["request"]["postData"] == {"mimeType": media, **told}
+
+
+def test_the_archive_holds_any_answer_and_names_its_fault() -> None:
+    archived = entry(Request("GET", "/"), LATIN, "latency:500")
+    content = archived["response"]["content"]
+    assert (content["encoding"], content["text"]) == ("base64", "5A==")
+    assert archived["comment"] == "Fault: latency:500"
+    plain = entry(Request("GET", "/"))
+    assert "comment" not in plain
+    assert "postData" not in plain["request"]
+    assert plain["response"]["content"]["text"] == "Hello"
+
+
+def entry(asked: Request, told: Response = HELLO, fault: str = "") -> dict[str, Any]:
+    """Return the one exchange of an archive."""
+    mock = Mock()
+    root = mock.tenants.root
+    root.journal.add(root.clock.now(), asked, told, fault)
+    (found,) = mock.do("GET", "/_mock/journal.har")["log"]["entries"]
+    one: dict[str, Any] = found
+    return one

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from mock_server.admin.routes import TEXT, WHOLE, Call, pattern, route
-from mock_server.http import Refused
+from mock_server.http import Refused, Request, Response
 from mock_server.journal import Entry, Journal
 from mock_server.search import Wanted, matching, reason
 
 OWN = ("method", "path", "times", "limit", "after")
+URL_ENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 OFTEN = {1: "once", 2: "twice"}
 
 
@@ -65,7 +67,10 @@ def clear_journal(call: Call) -> object:
 
 @route("GET", "/journal.har")
 def har(call: Call) -> object:
-    """The journal as an HTTP Archive (HAR 1.2)."""
+    """The journal as an HTTP Archive (HAR 1.2); of an argument that came twice in a URL, the last.
+
+    An answer is as it was before a fault changed it on the way; a comment names the fault.
+    """
     creator = {"name": "Open311 mock server", "version": "1"}
     entries = [_har(entry) for entry in call.tenant.journal]
     return {"log": {"version": "1.2", "creator": creator, "entries": entries}}
@@ -124,28 +129,22 @@ def _har(entry: Entry) -> dict[str, object]:
         "headersSize": -1,
         "bodySize": -1,
     }
-    if request.form:
-        params = [{"name": name, "value": value} for name, value in request.form]
-        mime = "application/x-www-form-urlencoded"
-        told["postData"] = {"mimeType": mime, "params": params, "text": urlencode(request.form)}
-    content = {
-        "size": len(response.body),
-        "mimeType": response.headers.get("Content-Type", ""),
-        "text": response.body.decode("utf-8", "replace"),
-    }
+    if request.sent:
+        told["postData"] = _posted(request)
     answer = {
         "status": response.status,
         "statusText": "",
         "httpVersion": "HTTP/1.1",
         "cookies": [],
         "headers": _pairs(response.headers),
-        "content": content,
+        "content": _content(response),
         "redirectURL": "",
         "headersSize": -1,
         "bodySize": len(response.body),
     }
     times = {"send": 0, "wait": 0, "receive": 0}
     started = entry.at.isoformat()
+    comment = {"comment": f"Fault: {entry.fault}"} if entry.fault else {}
     return {
         "startedDateTime": started,
         "time": 0,
@@ -153,7 +152,28 @@ def _har(entry: Entry) -> dict[str, object]:
         "response": answer,
         "cache": {},
         "timings": times,
+        **comment,
     }
+
+
+def _posted(request: Request) -> dict[str, object]:
+    """Return a body by what its sender calls it: the fields of a form, or else the text."""
+    media = request.headers.get("content-type", URL_ENCODED)
+    told: dict[str, object] = {"mimeType": media}
+    kind = media.partition(";")[0].strip().lower()
+    if kind in (URL_ENCODED, MULTIPART):
+        told["params"] = [{"name": name, "value": value} for name, value in request.form]
+    if kind != MULTIPART:  # of which only its texts were kept
+        told["text"] = request.sent
+    return told
+
+
+def _content(response: Response) -> dict[str, object]:
+    told = {"size": len(response.body), "mimeType": response.headers.get("Content-Type", "")}
+    try:
+        return {**told, "text": response.body.decode()}
+    except UnicodeDecodeError:
+        return {**told, "text": b64encode(response.body).decode(), "encoding": "base64"}
 
 
 def _pairs(headers: Mapping[str, str]) -> list[dict[str, str]]:
