@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from mock_server.life import NEVER, Plan, Step
 from mock_server.records import Record
@@ -45,6 +46,7 @@ class City:
         plans: What becomes of new service requests, by service_code.
         agencies: Who is responsible for new service requests, by service_code.
         count: How many service requests it has.
+        made: The "seed" and the number of "requests" that it was made with, if they were kept.
         waits: Whether any step was ever waited for; else none need be looked for.
     """
 
@@ -58,6 +60,7 @@ class City:
         plans: dict[str, Plan],
         agencies: dict[str, str],
         count: int,
+        made: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
         self.name = name
         self.services = services
@@ -65,8 +68,14 @@ class City:
         self.plans = plans
         self.agencies = agencies
         self.count = count
+        self.made = made
         self._store = store
         self.waits = bool(store.seqs("SELECT 1 FROM step WHERE jurisdiction = ? LIMIT 1", name))
+
+    def told(self) -> dict[str, Any]:
+        """Return what it was told of its services."""
+        told = ("services", "definitions", "plans", "agencies")
+        return {name: getattr(self, name) for name in told}
 
     def add(self, record: Record, private: Record | None = None) -> None:
         """Add a service request, and what its reporter said of himself."""

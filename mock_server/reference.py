@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from random import Random
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from mock_server import discovery, encode, life, store
 from mock_server.create import Create
@@ -112,19 +112,15 @@ class Reference(Filters, Create, Writing):
         """Add a jurisdiction of the scenario to the store, with so many service requests."""
         random = Random(f"{seed}:{where.id}")  # noqa: S311  (plausible, not secret)
         seeded = generate.service_requests(where, requests, random, self.now())
-        place = self.store.add_city(
-            where.id,
-            services=self.services_made([service.shown() for service in where.services]),
-            definitions={
-                s.code: {"service_code": s.code, "attributes": list(s.attributes)}
-                for s in where.services
-                if s.attributes
-            },
-            plans={s.code: s.plan for s in where.services if s.plan},
-            agencies={s.code: s.agency for s in where.services},
-        )
+        made = {"seed": seed, "requests": requests}
+        place = self.store.add_city(where.id, {**self.told(where), "made": made})
         place.fill(reversed(self.requests_made(where.id, seeded.records)))
         place.remember(*seeded.events)
+
+    def told(self, where: Jurisdiction) -> dict[str, Any]:
+        """Return what its store is told of a jurisdiction's services."""
+        told = where.told()
+        return {**told, "services": self.services_made(told["services"])}
 
     def rendered(self, record: Record) -> tuple[str, str]:
         """Write a service request as XML and as JSON, as it is published."""

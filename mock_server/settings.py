@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -55,6 +56,17 @@ class Settings:
         if self.scenario == DEFAULT:
             return None
         return chosen(named(self.scenario), self.jurisdictions)
+
+    def unlike(self, behaviour: Reference) -> set[str]:
+        """Return which of seed, requests and services are others than its store was made with."""
+        found = set()
+        for where in behaviour.scenario.jurisdictions:
+            kept = behaviour.store.cities[where.id]
+            now = {"seed": self.seed, "requests": self.requests}
+            found |= {name for name in now if kept.made.get(name, now[name]) != now[name]}
+            if json.loads(json.dumps(behaviour.told(where))) != kept.told():
+                found.add("services")
+        return found
 
     def make(
         self, clock: Clock, store: Store | None = None, mutants: Sequence[str] | None = None

@@ -16,7 +16,6 @@ from mock_server.database import Database
 from mock_server.encode import as_json
 from mock_server.jurisdictions import City, ticks
 from mock_server.kept import Kept
-from mock_server.life import Plan
 from mock_server.records import Record
 from mock_server.snapshots import Snapshots
 
@@ -89,21 +88,8 @@ class Store(Database):
         for name, told in listed.fetchall():
             self._open(name, json.loads(told))
 
-    def add_city(
-        self,
-        name: str,
-        services: list[Record],
-        definitions: dict[str, Record],
-        plans: dict[str, Plan],
-        agencies: dict[str, str],
-    ) -> City:
-        """Add a jurisdiction."""
-        told = {
-            "services": services,
-            "definitions": definitions,
-            "plans": plans,
-            "agencies": agencies,
-        }
+    def add_city(self, name: str, told: Mapping[str, Any]) -> City:
+        """Add a jurisdiction, told what its attributes are."""
         self.begin()
         insert = "INSERT INTO jurisdiction VALUES (?, ?)"
         self.connection.execute(insert, (name, json.dumps(told)))

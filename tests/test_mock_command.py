@@ -24,6 +24,15 @@ ROOT = Path(__file__).parent.parent
 CODE = [sys.executable, "-c", "from conformance.cli import main; main()"]
 FORM = b"api_key=demo-key&service_code=006&lat=42.1&long=-72.6&description=Look"
 
+MINE = """[[jurisdictions]]
+id = "springfield.example"
+prefix = "C"
+place = {lat = [1, 2], long = [3, 4], streets = ["Main St"], zipcodes = ["1"]}
+services = [
+  {code = "1", name = "Pothole", description = "A hole.", group = "street", agency = "Streets"},
+]
+"""
+
 
 @contextmanager
 def mock(*options: str, **variables: str) -> Iterator[dict[str, Any]]:
@@ -114,6 +123,26 @@ def test_a_file_keeps_what_was_posted(tmp_path: Path) -> None:
         assert done.returncode == 2
         assert f"its snapshots are in {snapshots}, which can't be used" in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_what_a_file_was_made_without_is_told_where_it_was_asked_for(tmp_path: Path) -> None:
+    file = str(tmp_path / "city.sqlite")
+
+    def told(*options: str, **variables: str) -> str:
+        with mock("--db", file, *options, **variables) as ready:
+            process = ready["process"]
+            process.terminate()
+            said: str = process.stderr.read()
+        return said.partition("keeps what it was made with; ")[2].partition(" can't")[0]
+
+    made = ("--seed", "7", "--requests", "3", "--services", "9")
+    assert [told(*made), told(*made), told()] == ["", "", ""]
+    assert told("--requests", "500", "--seed", "7") == "--requests"
+    assert told(*made[:4], OPEN311_MOCK_SERVICES="25") == "--services"
+    assert told("--seed", "8", "--services", "8") == "--seed and --services"
+    scenario = tmp_path / "mine.toml"
+    scenario.write_text(MINE)
+    assert told("--scenario", str(scenario)) == "--scenario"
 
 
 def test_https_with_a_certificate_of_ones_own(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 import ssl
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from mock_server.tenants import Tenants
 
 
+# What of a city each option decides when it is made.
+MAKES = {"seed": "seed", "requests": "requests", "services": "services", "scenario": "services"}
 REPLAY_ALONE = (
     "--replay serves what was recorded, as it is: leave out --mutant, --profile, --scenario and"
     " --db."
@@ -28,6 +30,7 @@ REPLAY_ALONE = (
 
 @app.command(context_settings={"auto_envvar_prefix": "OPEN311_MOCK"})
 def mock(
+    context: typer.Context,
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8311,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     jurisdictions: Annotated[
@@ -146,7 +149,7 @@ def mock(
     token = guard.token if not admin_token else ""
     try:
         listen = server.Listen(host, port, _tls(tls_cert, tls_key))
-        tenants = _tenants(settings, db)
+        tenants = _tenants(settings, db, _given(context))
         if guard.token:
             started.say_who_may(token)
         ready = partial(started.ready, token=token)
@@ -175,7 +178,14 @@ def _together(*wrong: tuple[object, str]) -> None:
             output.wrong(sentence)
 
 
-def _tenants(settings: Settings, db: Path | None) -> Tenants:
+def _given(context: typer.Context) -> list[str]:
+    """Return the options that were given, here or in the environment."""
+    sources = {name: context.get_parameter_source(name) for name in context.params}
+    given = ("COMMANDLINE", "ENVIRONMENT")
+    return [name for name, source in sources.items() if source and source.name in given]
+
+
+def _tenants(settings: Settings, db: Path | None, given: Sequence[str]) -> Tenants:
     """Return who answers; end the command when a file from before can't be served as asked for."""
     from conformance.cli import output
     from mock_server.reference import OwnDataError
@@ -196,6 +206,12 @@ def _tenants(settings: Settings, db: Path | None) -> Tenants:
         )
     if behaviour.took_over:
         sys.stderr.write(f"{db} was written by other mutants; what they changed in it stays.\n")
+    unlike = settings.unlike(behaviour) if db else ()
+    if ignored := [f"--{name}" for name in given if MAKES.get(name) in unlike]:
+        sys.stderr.write(
+            f"{db} keeps what it was made with; {' and '.join(ignored)} can't change that. To have"
+            f" it otherwise, name another file with --db, or delete {db}.\n"
+        )
     return tenants
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from mock_server.life import Plan
 from mock_server.records import Record
@@ -123,6 +124,19 @@ class Jurisdiction:
     prefix: str
     place: Place
     services: tuple[Service, ...]
+
+    def told(self) -> dict[str, Any]:
+        """Return what a store is told of its services."""
+        return {
+            "services": [service.shown() for service in self.services],
+            "definitions": {
+                s.code: {"service_code": s.code, "attributes": list(s.attributes)}
+                for s in self.services
+                if s.attributes
+            },
+            "plans": {s.code: s.plan for s in self.services if s.plan},
+            "agencies": {s.code: s.agency for s in self.services},
+        }
 
 
 @dataclass(frozen=True, slots=True)
