@@ -42,7 +42,8 @@ def record(
     """Record a read-only walk of a live endpoint, redacted, to be served again.
 
     Asks for discovery, services, service definitions, service requests and single ones, in XML and
-    JSON, a few requests a second, and creates nothing.
+    JSON, a few requests a second, and creates nothing. Of several jurisdictions the first is walked
+    whole, of the others the lists; record each in a folder of its own to have all of it.
 
     Examples:
 
