@@ -56,7 +56,7 @@ def parse(text: str) -> Fault:
     argument = argument or DEFAULTS.get(kind, "")
     if kind not in ARGUMENTS:
         raise ValueError(f"There is no fault {kind!r}. There are: {', '.join(ARGUMENTS)}.")
-    if not re.fullmatch(ARGUMENTS[kind], argument):
+    if not re.fullmatch(ARGUMENTS[kind], argument, re.ASCII):
         raise ValueError(f"The fault {text!r} can't be meant; write it as in {EXAMPLES[kind]}.")
     if kind == "charset":
         try:

@@ -45,7 +45,10 @@ def count(tenant: Tenant) -> int:
     return tenant.behaviour.store.cities[CITY[0]].count
 
 
-@pytest.mark.parametrize("text", ["explode", "status:999", "latency:soon", *NO_CHARSETS])
+@pytest.mark.parametrize(
+    "text",
+    ["explode", "status:999", "latency:soon", "busy:\N{ARABIC-INDIC DIGIT THREE}", *NO_CHARSETS],
+)
 def test_a_fault_that_there_is_not_is_told(tenant: Tenant, text: str) -> None:
     with pytest.raises(ValueError, match=r"fault|charset"):
         parse(text)
