@@ -64,9 +64,11 @@ class Tenant:
         self._settings = settings
         self.mutants = settings.mutants
         self.behaviour = behaviour or settings.make(self.clock)
+        self._held: tuple[str, int] | None = None  # a snapshot, and the store's changes until then
         store = self.behaviour.store
         if BEGINNING not in store.snapshots:
             store.snapshots.keep(BEGINNING, store.snapshot())
+            self._held = BEGINNING, store.connection.total_changes
 
     def respond(self, request: Request) -> tuple[Response, Fault | None]:
         """Answer a request as its fault, if any, has it, and remember both."""
@@ -159,7 +161,10 @@ class Tenant:
 
     def _hold(self, name: str) -> None:
         store = self.behaviour.store
-        store.restore(store.snapshots.get(name))
+        held = name, store.connection.total_changes
+        if held != self._held:
+            store.restore(store.snapshots.get(name))
+            self._held = held  # restoring is no change that SQLite counts
 
     def become(self, mutants: Sequence[str]) -> None:
         """Behave as other mutants do, none for the reference, over the same data.

@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
+from urllib.parse import parse_qsl
 from urllib.request import urlopen
 
 import pytest
@@ -58,14 +59,18 @@ def test_a_reset_that_fails_resets_nothing(tmp_path: Path, monkeypatch: pytest.M
     def full(_: bytes) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
-    with closing(Tenants(Settings(requests=5, db=str(tmp_path / "city.sqlite")))) as tenants:
+    one = ("springfield.example",)
+    settings = Settings(requests=5, jurisdictions=one, db=str(tmp_path / "city.sqlite"))
+    with closing(Tenants(settings)) as tenants:
         root = tenants.root
         root.clock.freeze()
-        root.respond(Request("GET", "/open311/v2/services.xml"))
+        form = tuple(parse_qsl(FORM.decode()))
+        root.respond(Request("POST", "/open311/v2/requests.xml", form=form))
         with monkeypatch.context() as patch:
             patch.setattr(root.behaviour.store, "restore", full)
             with pytest.raises(sqlite3.OperationalError):
                 root.reset()
+        assert root.behaviour.store.cities[one[0]].count == 6
         assert (len(root.journal), root.clock.frozen) == (1, True)
         root.reset()
         assert (len(root.journal), root.clock.frozen) == (0, False)

@@ -13,6 +13,7 @@ from mock_server.find import known
 from mock_server.http import Request
 from mock_server.reference import OwnDataError
 from mock_server.settings import Settings
+from mock_server.store import Store
 from mock_server.tenants import Tenant, Tenants
 
 CITY = "springfield.example"
@@ -89,6 +90,35 @@ def test_a_file_of_before_begins_with_what_it_holds(file: Path) -> None:
             post(root)
             root.reset()
             assert count(root) == 6
+
+
+def test_what_is_held_already_is_not_copied(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copied = []
+    restore = Store.restore
+
+    def counted(store: Store, held: bytes) -> None:
+        copied.append(len(held))
+        restore(store, held)
+
+    monkeypatch.setattr(Store, "restore", counted)
+    with over(file) as root:
+        root.reset()
+        published(root)
+        root.reset()
+        assert copied == []
+        post(root)
+        root.save("one")
+        for wanted in (6, 5, 6, 6):
+            if wanted == 6:
+                root.restore("one")
+            else:
+                root.reset()
+            assert count(root) == wanted
+        assert len(copied) == 3
+    with over(file) as root:
+        root.reset()
+        root.reset()
+        assert (count(root), len(copied)) == (5, 4)
 
 
 def test_a_snapshot_may_have_several_parts(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
