@@ -35,7 +35,8 @@ BROKEN = (
 
 async def body(http: web.BaseRequest, patience: float) -> bytes:
     """Return a body; raises Refused for one that is too large, too slow or broken."""
-    await _go_on(http)
+    if "Expect" in http.headers:
+        await _go_on(http)
     try:
         # What has come with the head is not waited for.
         async with asyncio.timeout(None if http.content.is_eof() else patience):
@@ -46,7 +47,7 @@ async def body(http: web.BaseRequest, patience: float) -> bytes:
 
 async def _go_on(http: web.BaseRequest) -> None:
     """Tell a client that waits for it to send its body (RFC 9110, 10.1.1)."""
-    if http.headers.get("Expect", "").lower() == "100-continue" and not http.content.is_eof():
+    if http.headers["Expect"].lower() == "100-continue" and not http.content.is_eof():
         await http.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
 
@@ -72,7 +73,8 @@ async def form(http: web.BaseRequest, patience: float) -> str:
             return (await body(http, patience)).decode("utf-8")
         except UnicodeDecodeError:
             raise Refused(400, "The body is not UTF-8.") from None
-    await _go_on(http)
+    if "Expect" in http.headers:
+        await _go_on(http)
     try:
         async with asyncio.timeout(patience):
             return urlencode(await _texts(http))

@@ -96,7 +96,10 @@ class Reference(Filters, Create, Writing):
 
     def publish(self) -> None:
         """Write what the store holds as it is published, where another behaviour has written it."""
-        self.store.write_as(self.called(), self.rendered)
+        kind = type(self)
+        own = (Reference.published, Reference.rendered)
+        alters = (kind.published, kind.rendered) != own
+        self.store.write_as(store.Writer(self.called(), self.rendered, alters))
 
     def places(self) -> list[str]:
         """Return the jurisdiction_ids of its scenario; a store that lasts may hold others."""

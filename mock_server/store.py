@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from mock_server.database import Database
 from mock_server.encode import as_json
@@ -46,7 +46,19 @@ CREATE INDEX IF NOT EXISTS step_due ON step (jurisdiction, due) WHERE due IS NOT
 CREATE INDEX IF NOT EXISTS step_of ON step (jurisdiction, id);
 """
 
-Render = Callable[[Record], tuple[str, str]]
+
+class Writer(NamedTuple):
+    """How a behaviour publishes service requests.
+
+    Attributes:
+        name: Tells it from every other behaviour.
+        render: Writes one as XML and as JSON.
+        alters: Whether what it writes may differ from the record itself.
+    """
+
+    name: str
+    render: Callable[[Record], tuple[str, str]]
+    alters: bool
 
 
 def utc_now() -> datetime:
@@ -69,7 +81,7 @@ class Store(Database):
         self.cities: dict[str, City] = {}
         self.found: Kept[str] = Kept()
         self.pages: Kept[bytes] = Kept()
-        self._render: Render
+        self._writer: Writer
         self.connection.executescript(SCHEMA)
         self._read_cities()
         self.snapshots = Snapshots(MEMORY if str(path) == MEMORY else f"{path}.snapshots")
@@ -109,7 +121,7 @@ class Store(Database):
             "INSERT INTO request (jurisdiction, id, service_code, status, requested, record, xml,"
             " json, private) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (jurisdiction, *self._columns(record, self._render), as_json(private))
+                (jurisdiction, *self._columns(record, self._writer), as_json(private))
                 for record, private in records
             ),
         )
@@ -119,7 +131,7 @@ class Store(Database):
         self.begin()
         self.found.clear()
         self.pages.clear()
-        self._update(seq, self._columns(record, self._render))
+        self._update(seq, self._columns(record, self._writer))
 
     def _update(self, seq: int, columns: tuple[object, ...]) -> None:
         self.connection.execute(
@@ -128,9 +140,9 @@ class Store(Database):
             (*columns, seq),
         )
 
-    def _columns(self, record: Record, render: Render) -> tuple[object, ...]:
-        xml, text = render(record)
-        whole = as_json(record)
+    def _columns(self, record: Record, writer: Writer) -> tuple[object, ...]:
+        xml, text = writer.render(record)
+        whole = as_json(record) if writer.alters else text
         return (
             record.get("service_request_id"),
             record.get("service_code"),
@@ -175,23 +187,23 @@ class Store(Database):
         """Return the name of the behaviour that wrote the service requests; empty for none."""
         return "".join(by for (by,) in self.connection.execute("SELECT by FROM written"))
 
-    def write_as(self, by: str, render: Render) -> None:
+    def write_as(self, writer: Writer) -> None:
         """Write as a behaviour publishes from now on: anew what one of another name has written."""
-        if self.writer() != by:
+        if self.writer() != writer.name:
             self.commit()
             self.begin()
             try:
                 for seq in self.seqs("SELECT seq FROM request"):
                     record = json.loads(self.column("record", f"[{seq}]")[0])
-                    self._update(seq, self._columns(record, render))
+                    self._update(seq, self._columns(record, writer))
                 self.connection.execute("DELETE FROM written")
-                self.connection.execute("INSERT INTO written VALUES (?)", (by,))
+                self.connection.execute("INSERT INTO written VALUES (?)", (writer.name,))
             except BaseException:
                 self.give_up()
                 raise
             self.commit()
             self.pages.clear()
-        self._render = render
+        self._writer = writer
 
     def give_up(self) -> None:
         super().give_up()

@@ -10,15 +10,17 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, urlencode
-
-import jinja2
 
 from mock_server import admin
 from mock_server.console import views
 from mock_server.http import Refused, Request, Response
 from mock_server.replay import Replay
 from mock_server.tenants import Tenant, Tenants
+
+if TYPE_CHECKING:
+    import jinja2
 
 PREFIX = "/_console"
 PAGES = ("overview", "requests", "request", "journal", "controls", "calls")
@@ -103,6 +105,8 @@ def _value(text: str) -> object:
 
 @cache
 def _templates() -> jinja2.Environment:
+    import jinja2  # only where a page is looked at: the server starts sooner
+
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,

@@ -124,7 +124,7 @@ def _found_anew(city: City, wanted: Selection) -> None:
 
 def start_up() -> None:
     """From the prompt to the first answer, with the default seed."""
-    took = best(lambda: _once([]), 3)
+    took = min(_first_answer() for _ in range(5))
     empty = best(
         lambda: subprocess.run([sys.executable, "-c", "import aiohttp.web"], check=True), 3
     )
@@ -134,9 +134,12 @@ def start_up() -> None:
     )
 
 
-def _once(options: list[str]) -> None:
-    with mock(*options) as url:
+def _first_answer() -> float:
+    """Return how many milliseconds pass from the start to the first answer."""
+    start = time.perf_counter()
+    with mock() as url:
         get(f"{url}/services.xml")
+        return 1000 * (time.perf_counter() - start)
 
 
 def serving() -> None:
