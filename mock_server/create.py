@@ -36,7 +36,6 @@ class Create:
         record = self.record(city, service, given, now)
         city.add(record, {name: given[name] for name in PERSONAL if name in given})
         id = str(record["service_request_id"])
-        city.remember((id, now, "open", ""))
         city.schedule(id, life.steps(city.plans.get(str(service["service_code"]), {}), now))
         if city.waits:
             life.progress(city, now)

@@ -206,11 +206,17 @@ class City:
         self._write("INSERT INTO event VALUES (?, ?, ?, ?, ?)", rows)
 
     def history(self, id: str) -> list[tuple[datetime, str, str]]:
-        """Return instant, kind and note of what became of a service request, oldest first."""
+        """Return instant, kind and note of what became of a service request, oldest first.
+
+        It begins when it was requested, which its own row tells.
+        """
+        where = "WHERE jurisdiction = ? AND id = ?"
         sql = (
-            "SELECT at, kind, note FROM event WHERE jurisdiction = ? AND id = ? ORDER BY at, rowid"
+            f"SELECT requested, 'open', '', 0, 0 FROM request {where} UNION ALL"  # noqa: S608
+            f" SELECT at, kind, note, 1, rowid FROM event {where} ORDER BY 4, 1, 5"
         )
-        found = self._store.connection.execute(sql, (self.name, id)).fetchall()
+        rows = self._store.connection.execute(sql, (self.name, id) * 2)
+        found = [(at, kind, note) for at, kind, note, *_ in rows]
         return [(instant(at), kind, note) for at, kind, note in found]
 
     def _write(self, sql: str, values: Iterable[tuple[object, ...]]) -> None:

@@ -27,7 +27,8 @@ class Seeded:
 
     Attributes:
         records: Service requests as they are published, newest first.
-        events: Id, instant, kind and note of what became of them, oldest first for each.
+        events: Id, instant, kind and note of what became of them once they were open, oldest
+            first for each.
     """
 
     records: list[Record]
@@ -73,7 +74,7 @@ def service_requests(where: Jurisdiction, number: int, random: Random, now: date
         _shows(record, stages[-1])
         found.records.append(record)
         found.events.extend(
-            (str(record["service_request_id"]), s.at, s.kind, s.note) for s in stages
+            (str(record["service_request_id"]), s.at, s.kind, s.note) for s in stages[1:]
         )
     found.records.reverse()
     return found
